@@ -1,0 +1,1 @@
+"""ORDER: what comes after what. One module per job; only here is ``flow``."""

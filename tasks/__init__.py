@@ -1,0 +1,1 @@
+"""ACT: every trip outside, and nothing else. Only here is ``task``."""
