@@ -1,0 +1,121 @@
+"""A site (单位): one organisation, one inspection, its ledgers, and how it is supervised."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from duban.limits import LIMITS
+from duban.typed import Typed
+
+
+class Confidentiality(Typed):
+    """Who of the 保密办 confirmed what may leave by which channel, and when."""
+
+    confirmed_by: str
+    confirmed_on: date
+
+
+class Inspection(Typed):
+    """The inspection (巡察): the day of its feedback is the root of every limit."""
+
+    name: str
+    feedback_on: date
+    limits: str = "central_pre2024"
+
+    @model_validator(mode="after")
+    def _known(self) -> "Inspection":
+        if self.limits not in LIMITS:
+            raise ValueError(f"limits 为“{self.limits}”，应为{'、'.join(LIMITS)}之一")
+        return self
+
+
+def _overrides(value: object) -> object:
+    return tuple(value.items()) if isinstance(value, dict) else value
+
+
+class CalendarSetting(Typed):
+    """The working calendar: a country, whether the first day counts, days set by hand."""
+
+    country: str = "CN"
+    count_first_day: bool = False
+    overrides: Annotated[tuple[tuple[date, bool], ...], BeforeValidator(_overrides)] = ()
+
+
+class Settings(Typed):
+    """Spans of this office; days are calendar days unless the name says working days."""
+
+    immediate_days: int = Field(15, ge=1)
+    review_months: int = Field(3, ge=1)
+    accept_within_workdays: int = Field(10, ge=1)
+    chase_every_workdays: int = Field(3, ge=1)
+    wait_for_reading_workdays: int = Field(3, ge=0)
+    window_from: str = "08:30"
+    window_to: str = "17:30"
+    mail: Literal["summary", "letter"] = "summary"
+    telephone: str = ""
+
+
+class Source(Typed):
+    """A department's ledger (台账), and how it is called in."""
+
+    name: str
+    prefix: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$")
+    kind: Literal["excel", "csv", "sql", "http"]
+    reporter: str
+    every: Literal["day", "week", "month", "quarter"] = "month"
+    path: str | None = None
+    url: str | None = None
+    query: str | None = None
+    token: str | None = None
+    items: str | None = None
+    next: str | None = None
+    total: str | None = None
+    sheet: str | None = None
+    delimiter: str = ","
+    speaks_for: Literal["unit", "reviewers"] = "unit"
+    columns: dict[str, str] = {}
+    words: dict[str, str] = {}
+
+    @model_validator(mode="after")
+    def _reachable(self) -> "Source":
+        needed = {"excel": ("path",), "csv": ("path",), "sql": ("url", "query"), "http": ("url",)}
+        lacking = [n for n in needed[self.kind] if not getattr(self, n)]
+        if lacking:
+            raise ValueError(f"来源“{self.name}”（{self.kind}）缺少 {'、'.join(lacking)}")
+        return self
+
+
+class Site(Typed):
+    """The whole of ``site.yaml``."""
+
+    organisation: str
+    office: str = ""
+    timezone: str = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+    mode: Literal["live", "trial"] = "live"
+    confidentiality: Confidentiality | None = None
+    inspection: Inspection
+    calendar: CalendarSetting = CalendarSetting()
+    ladder: str = "jiangjin"
+    settings: Settings = Settings()
+    sources: tuple[Source, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Site":
+        if self.mode == "live" and self.confidentiality is None:
+            raise ValueError("mode 为 live，应先填写 confidentiality（保密办确认人和日期），否则用 mode: trial")
+        for what in ("name", "prefix"):
+            twice = _twice([getattr(s, what) for s in self.sources])
+            if twice:
+                raise ValueError(f"来源的 {what}“{twice}”出现两次，应各不相同")
+        return self
+
+    @property
+    def from_office(self) -> str:
+        """Who signs a notice: the office, or the organisation's rectification office."""
+        return self.office or f"{self.organisation}整改办公室"
+
+
+def _twice(values: list[str]) -> str | None:
+    return next((v for i, v in enumerate(values) if v in values[:i]), None)
