@@ -1,0 +1,95 @@
+"""Letters put into words: title, letter, summary and pointer, kept with the notice as they were."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import jinja2
+import pandas as pd
+
+from duban.figures import Figures
+from duban.notice import LedgerNews, Letter, Scene, ledger_changes
+from duban.wording import templates
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A notice as it will be said, each text for its class of channel."""
+
+    title: str
+    body: str
+    summary: str
+    pointer: str
+
+
+def word(scene: Scene, letter: Letter, number: str, texts: Mapping[str, str]) -> Worded:
+    """Put one letter into the site's language; ``number`` is the notice's own."""
+    env = templates(texts)
+    facts = {
+        "l": letter, "today": scene.today.date(), "number": number, "policy": scene.policy,
+        "inspection": scene.site.inspection.name, "office": scene.site.from_office,
+        "telephone": scene.site.settings.telephone, "called": scene.called, "link": "",
+        "hour": _hour(scene.site.settings.window_from), "ledgers": _ledgers(scene, letter, env),
+        "acts": _acts(scene), "moved": _moved(scene),
+        "parts": lambda f: parts(f, scene.site.language),
+    }  # fmt: skip
+    title, body, summary, pointer = (
+        env.get_template(f"{name}.jinja").render(facts)
+        for name in ("title", "letter", "summary", "pointer"))  # fmt: skip
+    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer))
+
+
+def _hour(at: str) -> str:
+    hour, minute = at.split(":")
+    return f"{int(hour)}时{int(minute)}分"
+
+
+def parts(f: Figures, language: str = "zh") -> list[str]:
+    """The parts of a count that are not nought; together they are the whole."""
+    zh = language == "zh"
+    new = (f"（今日新增{f.late_today}项）" if zh else f" ({f.late_today} new)") if f.late_today else ""
+    named = [(f.late, f"逾期{f.late}项{new}", f"{f.late} late{new}"),
+             (f.near, f"{f.near_days}日内到期{f.near}项", f"{f.near} due within {f.near_days} days"),
+             (f.waiting, f"申报待验收{f.waiting}项", f"{f.waiting} awaiting acceptance"),
+             (f.on_course, f"按序时推进{f.on_course}项", f"{f.on_course} on course")]  # fmt: skip
+    return [(z if zh else e) for n, z, e in named if n] or (["无在办"] if zh else ["none open"])
+
+
+def _ledgers(scene: Scene, letter: Letter, env: jinja2.Environment) -> list[Mapping[str, object]]:
+    out = []
+    for news in letter.ledgers:
+        doubts = [p.sentence for p in news.problems] + _said(scene, news, env)
+        if doubts:
+            out.append({"source": news.source, "as_of_on": news.as_of_on, "rows": news.rows,
+                        "doubts": doubts})  # fmt: skip
+    return out
+
+
+def _said(scene: Scene, news: LedgerNews, env: jinja2.Environment) -> list[str]:
+    """What changed in a source's ledger and needs its reporter's eye, one sentence each."""
+    macro = env.get_template("changes.jinja").module.said  # type: ignore[attr-defined]
+    due = scene.items.set_index("code")["due_on"]
+    return [str(macro({"kind": one.kind, "codes": [one.item], "before": one.before,
+                       "after": one.after, "due_on": due[one.item].date()}))
+            for one in ledger_changes(scene, news.source).itertuples()]  # fmt: skip
+
+
+def _acts(scene: Scene) -> dict[str, int]:
+    month = scene.acts[scene.acts["on"] > scene.today - pd.DateOffset(months=1)]
+    return {kind: int(month["kind"].eq(kind).sum()) for kind in ("extend", "silence")}
+
+
+def _moved(scene: Scene) -> list[str]:
+    return sorted(set(scene.changes.loc[scene.changes["kind"].eq("deadline_moved"), "item"]))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    """One blank line at most between paragraphs, none at the ends."""
+    lines: list[str] = []
+    for line in (one.rstrip() for one in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,217 @@
+"""Tracking (跟踪): readings against what is known; what moved, and what only claims to.
+
+A ledger's words are claims. None of them closes an item, moves a date later or stops a ladder;
+done with evidence suspends the unit's clock (待验收), done without it does not.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from duban.due import Terms, first_dates, next_dates
+from duban.frames import DAY
+from duban.item import CHANGES, ITEMS, give_codes, identity
+
+SAID = ["status_text", "claim", "pace", "percent", "progress", "evidence", "person", "detail",
+        "leader", "assist"]  # fmt: skip
+CYCLES = ("recurring", "standing")
+KIND_ZH = {
+    "new": "新增", "claimed": "申报完成，未附佐证", "claimed_with_evidence": "申报完成，附佐证",
+    "written_off_by_department": "台账自报已销号，未经验收", "fell_back": "由申报完成改报为未完成",
+    "deadline_moved": "台账时限有改动，未附延期批准", "vanished": "台账中不再出现，待核实",
+    "reappeared": "台账中重新出现", "progress": "进展有更新", "unit_moved": "台账责任单位有改动",
+    "cycle_closed": "本期完成", "corrected": "时限核定",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """What one delivery did: the source's items as they now stand, changes, codes by row."""
+
+    items: pd.DataFrame
+    changes: pd.DataFrame
+    codes: "pd.Series[Any]"
+    repeated: "pd.Series[Any]"
+
+
+def track(items: pd.DataFrame, readings: pd.DataFrame, *, source: str, prefix: str,
+          as_of_on: pd.Timestamp, terms: Terms, units: pd.DataFrame,
+          reviewers: bool = False) -> Tracked:  # fmt: skip
+    """Take one delivery's READINGS into one source's ITEMS.
+
+    ``units`` maps each name a ledger uses (name) to the roster's unit and areas (unit, areas).
+    Rows that repeat another's identity are not applied; their index comes back in ``repeated``.
+    """
+    rows = _named(readings, units)
+    rows["code"] = _codes(rows, items, prefix)
+    repeated = rows["code"].duplicated()
+    rows = rows[~repeated]
+    fresh = rows[~rows["code"].isin(items["code"])]
+    new = _new_items(fresh, source, as_of_on, terms)
+    old, changes = _moved(items, rows, as_of_on, terms, reviewers)
+    out = ITEMS.cast(pd.concat([old, new]) if len(old) and len(new) else (old if len(old) else new))
+    out = _closed_cycles(out, terms, as_of_on) if len(out) else out
+    found = [_changes(new, "new", "", new["measure"])] if len(new) else []
+    return Tracked(_suspended(out.reset_index(drop=True), as_of_on),
+                   _together([*changes, *found]), rows["code"],
+                   readings.index[repeated].to_series())  # fmt: skip
+
+
+def _named(readings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Give each row its roster unit and areas; "" where the ledger's name is not known."""
+    by_name = units.drop_duplicates("name").set_index("name")
+    unit = readings["unit"].map(by_name["unit"]).fillna("").astype("str")
+    areas = readings["unit"].map(by_name["areas"]).fillna("").astype("str")
+    return readings.assign(unit_text=readings["unit_text"], unit=unit, areas=areas)
+
+
+def _codes(rows: pd.DataFrame, items: pd.DataFrame, prefix: str) -> "pd.Series[Any]":
+    same = pd.Series(items["code"].to_numpy(), index=identity(items)) if len(items) else None
+    keys = identity(rows)
+    known = keys.map(same[~same.index.duplicated()]) if same is not None else keys.map({})
+    code = rows["code"].where(rows["code"] != "", known.fillna("").astype("str"))
+    lacking = rows[code == ""]
+    once = lacking[~identity(lacking).duplicated()]
+    given = pd.Series(give_codes(once, items, prefix).to_numpy(), index=identity(once).to_numpy())
+    return code.where(code != "", keys.map(given).fillna("").astype("str")).astype("str")
+
+
+def _new_items(rows: pd.DataFrame, source: str, as_of_on: pd.Timestamp,
+               terms: Terms) -> pd.DataFrame:  # fmt: skip
+    due = first_dates(rows, terms, as_of_on)
+    known = {c: rows[c] for c in ITEMS.columns if c in rows.columns}
+    blank = {c: "" for c in ("acceptance", "evidence_used")}
+    days = dict.fromkeys(("suspended_on", "settled_on", "missing_on"), pd.NaT)
+    set_now = {"source": source, "due_on": due, "assessed_on": due, "episode": 1,
+               "opened_on": as_of_on, "first_read_on": as_of_on, "read_on": as_of_on}  # fmt: skip
+    out = pd.DataFrame({**known, **blank, **days, **set_now}, index=rows.index)
+    out["flags"] = _flag(out["unit"] == "", "unit_unknown") + _flag(~out["certain"], "due_uncertain")
+    return ITEMS.cast(out)
+
+
+def _flag(where: "pd.Series[Any]", word: str) -> "pd.Series[Any]":
+    return pd.Series(word + " ", index=where.index).where(where, "")
+
+
+def _moved(items: pd.DataFrame, rows: pd.DataFrame, as_of_on: pd.Timestamp, terms: Terms,
+           reviewers: bool) -> tuple[pd.DataFrame, list[pd.DataFrame]]:  # fmt: skip
+    """Old items as this delivery leaves them, and what changed, one frame per kind of change."""
+    old = items.set_index("code", drop=False)
+    now = rows.set_index("code").reindex(old.index)
+    said, open_ = now["claim"].notna(), old["settled_on"].isna()
+    changes = _differences(old, now, said & open_, terms)
+    changes.append(_changes(old[~said & open_ & old["missing_on"].isna()], "vanished", "", ""))
+    out = _corrected(_settled_by_reviewers(old, now, reviewers), now, said & open_, as_of_on)
+    moved = changes[0]["item"]
+    for column in SAID:
+        out[column] = now[column].where(said, old[column])
+    out["read_on"] = old["read_on"].where(~said, as_of_on)
+    out["missing_on"] = old["missing_on"].fillna(as_of_on).where(~said & open_, pd.NaT)
+    out["flags"] = _reflag(out, moved)
+    return ITEMS.cast(out.reset_index(drop=True)), changes
+
+
+def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
+                 terms: Terms) -> list[pd.DataFrame]:  # fmt: skip
+    done, was = now["claim"].eq("done"), old["claim"].eq("done")
+    proof = now["evidence"].fillna("").ne("")
+    moved = on & _due_words(now).ne(_due_words(old)) & ~_earlier(old, now)
+    wrote = on & now["acceptance_claimed"].eq("written_off") & old["status_text"].ne(now["status_text"])
+    again = on & done & (~was | (proof & old["evidence"].eq("")))
+    told = wrote | again
+    other = (now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1)
+             & ~(now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])))
+    unit = on & now["unit"].ne("") & now["unit"].ne(old["unit"])
+    return [
+        _changes(old[moved], "deadline_moved", old["due_text"], now["due_text"]),
+        _changes(old[wrote], "written_off_by_department", old["status_text"], now["status_text"]),
+        _changes(old[again & ~wrote & proof], "claimed_with_evidence", old["status_text"],
+                 now["status_text"]),
+        _changes(old[again & ~wrote & ~proof], "claimed", old["status_text"], now["status_text"]),
+        _changes(old[on & was & ~done], "fell_back", old["status_text"], now["status_text"]),
+        _changes(old[on & old["missing_on"].notna()], "reappeared", "", ""),
+        _changes(old[unit], "unit_moved", old["unit"], now["unit_text"]),
+        _changes(old[on & other & ~told & ~(was & ~done)], "progress", old["progress"],
+                 now["progress"]),
+    ]  # fmt: skip
+
+
+def _due_words(frame: pd.DataFrame) -> "pd.Series[Any]":
+    return frame["due_text"].fillna("").str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
+
+
+def _earlier(old: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[Any]":
+    """A doubtful date made certain and not later: the clerk answered our question."""
+    return ~old["certain"] & now["certain"].eq(True) & (now["due_on"] <= old["due_on"])
+
+
+def _corrected(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
+               as_of_on: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
+    out, fixed = old.copy(), on & _earlier(old, now) & now["kind"].isin(["dated", "span"])
+    earlier = fixed & now["due_on"].ne(old["due_on"])
+    for column in ("due_on", "due_text", "due_note", "certain", "kind"):
+        out[column] = now[column].where(fixed, old[column])
+    out["certain"] = out["certain"].astype(bool)
+    out["due_on"] = out["due_on"].astype(DAY)
+    out["assessed_on"] = out["due_on"].where(fixed, old["assessed_on"])
+    out["episode"] = old["episode"] + earlier.astype(int)
+    out["opened_on"] = old["opened_on"].where(~earlier, as_of_on)
+    return out
+
+
+def _settled_by_reviewers(old: pd.DataFrame, now: pd.DataFrame, reviewers: bool) -> pd.DataFrame:
+    """Only a source that speaks for the reviewers accepts and writes off."""
+    if not reviewers:
+        return old
+    out, said = old.copy(), now["acceptance_claimed"].fillna("")
+    out["acceptance"] = said.where(said.isin(["accepted", "written_off", "returned"]),
+                                   old["acceptance"])  # fmt: skip
+    return out
+
+
+def _reflag(items: pd.DataFrame, moved: "pd.Series[Any]") -> "pd.Series[Any]":
+    kept = items["flags"].where(items["flags"].str.contains("due_moved"), "")
+    was_moved = kept.ne("") | items["code"].isin(moved)
+    return (_flag(items["unit"] == "", "unit_unknown") + _flag(~items["certain"], "due_uncertain")
+            + _flag(was_moved, "due_moved"))  # fmt: skip
+
+
+def _closed_cycles(items: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) -> pd.DataFrame:
+    """Done with evidence not used before closes one cycle of a recurring or standing item."""
+    closes = (items["kind"].isin(CYCLES) & items["claim"].eq("done") & items["evidence"].ne("")
+              & items["evidence"].ne(items["evidence_used"]) & items["read_on"].eq(as_of_on))
+    out = items.copy()
+    out["due_on"] = items["due_on"].where(~closes, next_dates(items, terms)).astype(DAY)
+    out["assessed_on"] = items["assessed_on"].where(~closes, out["due_on"])
+    out["evidence_used"] = items["evidence_used"].where(~closes, items["evidence"])
+    out["episode"] = items["episode"] + (closes & items["first_read_on"].ne(as_of_on)).astype(int)
+    out["opened_on"] = items["opened_on"].where(~closes, as_of_on)
+    return out
+
+
+def _suspended(items: pd.DataFrame, as_of_on: pd.Timestamp) -> pd.DataFrame:
+    """A claim of done with evidence puts the item with the reviewers; falling back resumes it.
+
+    After a return only changed evidence suspends again (``evidence_used`` keeps the returned).
+    """
+    claims = (items["claim"].eq("done") & items["evidence"].ne("") & ~items["kind"].isin(CYCLES)
+              & items["evidence"].ne(items["evidence_used"]))
+    since = items["suspended_on"].fillna(as_of_on)
+    accepted = items["acceptance"].eq("accepted")
+    out = items.assign(suspended_on=since.where(claims | accepted, pd.NaT))
+    off = items["acceptance"].eq("written_off") & items["settled_on"].isna()
+    out["settled_on"] = items["settled_on"].where(~off, as_of_on)
+    return ITEMS.cast(out)
+
+
+def _changes(items: pd.DataFrame, kind: str, before: Any, after: Any) -> pd.DataFrame:
+    pick = {"before": before, "after": after}
+    got = {k: v.reindex(items.index) if isinstance(v, pd.Series) else v for k, v in pick.items()}
+    return CHANGES.cast(pd.DataFrame({"item": items["code"], "kind": kind, **got},
+                                     index=items.index).reset_index(drop=True))  # fmt: skip
+
+
+def _together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    full = [p for p in parts if len(p)]
+    return pd.concat(full, ignore_index=True) if full else CHANGES.frame()

@@ -1,0 +1,67 @@
+"""How dates, spans and items are put into words, in the reader's language; and the templates."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import jinja2
+
+CYCLE_EN = {"monthly": "month", "quarterly": "quarter", "half-yearly": "half-year", "yearly": "year"}
+QUARTERS = "一二三四"
+
+
+def templates(texts: Mapping[str, str]) -> jinja2.Environment:
+    """The wording of an installation: template name -> text, an office's own over the default."""
+    env = jinja2.Environment(loader=jinja2.DictLoader(dict(texts)), autoescape=False,
+                             undefined=jinja2.StrictUndefined, trim_blocks=True,
+                             lstrip_blocks=True)  # fmt: skip
+    env.filters.update(day=day_words, long_day=long_day)
+    return env
+
+
+def day_words(on: date, language: str = "zh") -> str:
+    """7月1日, or 1 July."""
+    return f"{on.month}月{on.day}日" if language == "zh" else f"{on.day} {on:%B}"
+
+
+def long_day(on: date, language: str = "zh") -> str:
+    """2019年7月1日, or 1 July 2019."""
+    full = f"{on.year}年{on.month}月{on.day}日"
+    return full if language == "zh" else f"{on.day} {on:%B} {on.year}"
+
+
+def due_words(item: Mapping[str, Any], language: str = "zh") -> str:
+    """An item's date as its kind is spoken of: 二季度；立行立改，6月4日到期；6月30日到期."""
+    on: date = item["due_on"]
+    zh = language == "zh"
+    doubt = "" if item["certain"] else ("，时限待核" if zh else ", date in doubt")
+    if item["kind"] == "recurring":
+        return cycle_words(on, item["cycle"], zh) + doubt
+    day = day_words(on, language)
+    words = {"immediate": f"立行立改，{day}到期" if zh else f"at once, due {day}",
+             "standing": f"长期坚持，{day}复核" if zh else f"standing, review due {day}"}  # fmt: skip
+    return words.get(item["kind"], f"{day}到期" if zh else f"due {day}") + doubt
+
+
+def cycle_words(end_on: date, cycle: str, zh: bool = True) -> str:
+    """The cycle that ends on a day: 二季度, 6月, 上半年, 2019年度."""
+    if not zh:
+        return f"{CYCLE_EN[cycle]} to {day_words(end_on, 'en')}"
+    quarter, half = QUARTERS[(end_on.month - 1) // 3], "上半年" if end_on.month <= 6 else "下半年"
+    named = {"quarterly": f"{quarter}季度", "half-yearly": half, "yearly": f"{end_on.year}年度"}
+    return named.get(cycle, f"{end_on.month}月{end_on.day}日这一期")
+
+
+def days_words(due_on: date, today: date, language: str = "zh") -> str:
+    """逾期1天、今日到期、还有14天."""
+    left = (due_on - today).days
+    if language != "zh":
+        return (f"{-left} days late" if left < -1 else "1 day late" if left else "due today"
+                ) if left <= 0 else f"{left} days left"  # fmt: skip
+    return f"逾期{-left}天" if left < 0 else f"还有{left}天" if left else "今日到期"
+
+
+def short(text: str, most: int = 30) -> str:
+    """A title of at most ``most`` characters, on one line."""
+    one = " ".join(text.split())
+    return one if len(one) <= most else one[: most - 1] + "…"
