@@ -23,12 +23,16 @@ class Terms:
     immediate_days: int
     review_months: int
 
+    def review_after(self, on: Any) -> pd.Timestamp:
+        """When something kept up for good (长期坚持) is due for review next."""
+        return pd.Timestamp(on) + pd.DateOffset(months=self.review_months)
+
 
 def first_dates(readings: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) -> "pd.Series[Any]":
     """The first working date of new items (kind, due_on, cycle, cycle_day), never empty."""
     due, kind = readings["due_on"], readings["kind"]
     immediate = terms.feedback_on + pd.Timedelta(days=terms.immediate_days)
-    review = terms.feedback_on + pd.DateOffset(months=terms.review_months)
+    review = terms.review_after(terms.feedback_on)
     start = pd.Series(max(terms.feedback_on, as_of_on), index=readings.index).astype(DAY)
     out = due.where(~kind.eq("immediate") | due.notna(), immediate)
     out = out.where(~kind.eq("standing") | due.notna(), review)

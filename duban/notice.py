@@ -32,10 +32,10 @@ class LedgerNews:
 class Scene:
     """All that today's letters are a function of.
 
-    ``items`` are ITEMS; ``rows`` the escalations of this site that are open or were settled
-    since (store columns, with ``notice_on`` where told); ``changes`` those found since the last
-    notices (item, source, on, kind, before, after); ``last_told`` the day each person last had
-    a notice; ``failed`` sentences about ledgers that did not come.
+    ``items`` are ITEMS; ``rows`` the escalations of this site that are open or settled (store
+    columns, with ``notice_on`` where told); ``changes`` those of the last months (item, source,
+    on, kind, before, after); ``since`` the day of the last notices before today; ``last_told``
+    the day each person last had one; ``failed`` sentences about ledgers that did not come.
     """
 
     site: Site
@@ -51,7 +51,15 @@ class Scene:
     ledgers: tuple[LedgerNews, ...]
     called: tuple[int, int]
     failed: tuple[str, ...]
+    since: date | None
     last_told: dict[str, date]
+
+    @property
+    def news(self) -> pd.DataFrame:
+        """The changes found since the last notices went out."""
+        if self.since is None:
+            return self.changes
+        return self.changes[self.changes["on"] > pd.Timestamp(self.since)]
 
 
 @dataclass(frozen=True)
@@ -353,13 +361,13 @@ def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:
     """What a source's reporter is asked to look at again, beside cells that could not be read."""
     kinds = ["deadline_moved", "vanished", "claimed", "unit_moved", "written_off_by_department",
              "fell_back"]  # fmt: skip
-    return scene.changes[scene.changes["source"].eq(source) & scene.changes["kind"].isin(kinds)]
+    return scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)]
 
 
 def _questions(scene: Scene) -> tuple[str, ...]:
     """What has nobody else, or needs a person: the steward's list, only when something is new."""
     open_ = scene.items[scene.items["settled_on"].isna()]
-    seen = set(scene.changes["item"])
+    seen = set(scene.news["item"])
     new = open_[open_["code"].isin(seen)]
     doubtful = new[~new["certain"]]
     lost, strange = new[new["missing_on"].notna()], new[new["unit"].eq("")]
@@ -367,7 +375,7 @@ def _questions(scene: Scene) -> tuple[str, ...]:
             doubtful.itertuples()]  # fmt: skip
     said += [f"{r.code} 在台账中不再出现，待核实" for r in lost.itertuples()]
     said += [f"{r.code} 责任单位“{r.unit_text}”不在花名册中" for r in strange.itertuples()]
-    moved = scene.changes[scene.changes["kind"].eq("deadline_moved")]
+    moved = scene.news[scene.news["kind"].eq("deadline_moved")]
     said += [f"{r.item} 台账时限由“{str(r.before).strip()}”改为“{str(r.after).strip()}”，无延期批准"
              for r in moved.itertuples()]  # fmt: skip
     vacant = sorted({n for w in told_today(scene)["why"] for n in str(w).split("；")[1:] if "空缺" in n})

@@ -32,7 +32,7 @@ def _site() -> Column[str]:
     return Column("site", String(80), nullable=False)
 
 
-# One version of a ledger as it was called in (报送); state: applied, refused, superseded.
+# One version of a ledger as it was called in (报送); state: new, applied, superseded.
 delivery = Table(
     "delivery", metadata,
     Column("id", Integer, primary_key=True),
@@ -50,30 +50,41 @@ delivery = Table(
     UniqueConstraint("site", "source", "digest"),
 )  # fmt: skip
 
+# Whether a source could be called in on a day, and if not, why (in one sentence).
+call = Table(
+    "call", metadata,
+    Column("site", String(80), primary_key=True),
+    Column("source", String(80), primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("ok", Boolean, nullable=False),
+    Column("detail", Text, nullable=False),
+)  # fmt: skip
+
 # What one delivery said of one item (读数): every cell as it was, beside what it was read as.
+# ``item`` is ours: the code the row was known by when it was tracked, "" before.
 reading = Table(
     "reading", metadata,
     Column("id", Integer, primary_key=True),
     _site(),
     Column("delivery_id", ForeignKey("delivery.id"), nullable=False, index=True),
-    Column("row", Integer, nullable=False),
-    Column("sheet", Text, nullable=False),
     Column("item", String(40), nullable=False),
-    Column("due_text", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    *(Column(name, Text, nullable=False) for name in (
+        "sheet", "code", "finding", "detail", "measure", "unit", "assist", "unit_text",
+        "leader_text", "leader", "person_text", "person", "due_text")),
     Column("kind", String(12), nullable=False),
     Column("due_on", Date),
     Column("certain", Boolean, nullable=False),
     Column("then_standing", Boolean, nullable=False),
     Column("cycle", String(12), nullable=False),
+    Column("cycle_day", Integer),
     Column("due_note", Text, nullable=False),
     Column("status_text", Text, nullable=False),
     Column("claim", String(12), nullable=False),
     Column("acceptance_claimed", String(12), nullable=False),
     Column("pace", String(12), nullable=False),
     Column("percent", Float),
-    Column("progress", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
-    Column("raw", Text, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("progress", "evidence", "remark", "raw")),
     Index("ix_reading_site_item", "site", "item"),
 )  # fmt: skip
 

@@ -198,7 +198,7 @@ def _suspended(items: pd.DataFrame, as_of_on: pd.Timestamp) -> pd.DataFrame:
     claims = (items["claim"].eq("done") & items["evidence"].ne("") & ~items["kind"].isin(CYCLES)
               & items["evidence"].ne(items["evidence_used"]))
     since = items["suspended_on"].fillna(as_of_on)
-    accepted = items["acceptance"].eq("accepted")
+    accepted = items["acceptance"].eq("accepted") & ~items["kind"].isin(CYCLES)
     out = items.assign(suspended_on=since.where(claims | accepted, pd.NaT))
     off = items["acceptance"].eq("written_off") & items["settled_on"].isna()
     out["settled_on"] = items["settled_on"].where(~off, as_of_on)

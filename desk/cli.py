@@ -1,0 +1,68 @@
+"""``duban``: how a person or a script reaches what the flows do. Each command loads when called."""
+
+import importlib
+import sys
+
+import click
+
+from duban import __version__
+from duban.errors import DubanError
+
+COMMANDS = {
+    "run": ("desk.running:run", "在 Prefect 下完成一个完整督办周期"),
+    "tick": ("desk.running:tick", "不经 Prefect 完成同一周期，供系统定时器使用"),
+    "up": ("desk.running:up", "启动 Prefect 服务、界面、时间表和工作进程"),
+    "check": ("desk.checking:check", "通读台账和花名册，列出读不懂、对不上的地方，不写任何内容"),
+    "preview": ("desk.previewing:preview", "若无变化，某段时间内谁将在哪天被告知什么"),
+    "items": ("desk.listing:items", "整改事项"),
+    "readings": ("desk.listing:readings", "最近一次报送的读数，原文与判读并列"),
+    "notices": ("desk.listing:notices", "督办通知"),
+    "escalations": ("desk.listing:escalations", "提级督办记录"),
+    "why": ("desk.explaining:why", "一份通知的依据"),
+    "read": ("desk.reading:read", "一个单元格会被怎样理解"),
+    "accept": ("desk.deciding:accept", "验收（整改办的行为，须写明经办人和理由）"),
+    "write-off": ("desk.deciding:write_off", "销号（整改办的行为，须写明经办人和理由）"),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order a newcomer needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; None where there is no such command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name][0].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with their short help, importing none of them."""
+        with formatter.section("命令"):
+            formatter.write_dl([(name, words) for name, (_, words) in COMMANDS.items()])
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="duban")
+def group() -> None:
+    """督办：让整改不落空。SITE 是站点目录，也可用环境变量 DUBAN_SITE 指定。"""
+
+
+def main() -> None:
+    """Run the command; a fault of ours is one sentence and exit code 1, wrong use is 2."""
+    try:
+        group.main(standalone_mode=False)
+    except click.exceptions.Exit as leave:
+        sys.exit(leave.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except DubanError as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)

@@ -1,0 +1,39 @@
+"""每日督办: the whole cycle in order, gated inside to once a day's worth of work."""
+
+from datetime import date
+
+from duban.errors import Unsent
+from flows.delivering import delivering
+from flows.scheduling import scheduling
+from flows.supervising import supervising
+from flows.tracking import tracking
+from tasks import store
+from tasks.context import open_site
+from tasks.facts import policy_of
+from tasks.reports import publish_day, shortfall
+from tasks.seam import flow, logger, run_name
+
+
+@flow(name="每日督办", flow_run_name=run_name("每日督办"),
+      description="调度、跟踪、督导、送达，依次做完一天的督办")  # fmt: skip
+def daily(site: str, today: date | None = None) -> None:
+    """One whole cycle of a site for a day. Ends failed if anything due is unsent or unread.
+
+    Args:
+        site: 站点目录，例如 deployments/example
+        today: 业务日期，留空为当天
+    """
+    at = open_site(site, today)
+    last = store.last_run_on(at.engine, at.site)
+    if last is not None and at.today < last:
+        logger().warning("%s 已运行到%s，不再为更早的%s重算", at.site, last, at.today)
+        return
+    store.start_run(at.engine, at.site, at.today, at.now, policy_of(at)[0],
+                    at.loaded.calendar.version)  # fmt: skip
+    for step in (scheduling, tracking, supervising, delivering):
+        step(site, at.today if at.given else None)
+    store.end_run(at.engine, at.site, at.today, at.now)
+    publish_day(at)
+    wrong = shortfall(at)
+    if wrong:
+        raise Unsent(wrong)

@@ -1,0 +1,23 @@
+"""送达: what was decided goes out, one recipient and one address at a time, each with its verdict."""
+
+from datetime import date
+
+from tasks.context import open_site
+from tasks.seam import flow, logger, run_name
+from tasks.sending import deliver_due
+
+
+@flow(name="送达", flow_run_name=run_name("送达"), description="在发送时段内送出待发的督办提示")
+def delivering(site: str, today: date | None = None) -> None:
+    """Send what is due and unsent; outside the window nothing is lost, it waits.
+
+    Args:
+        site: 站点目录，例如 deployments/example
+        today: 业务日期，留空为当天
+    """
+    at = open_site(site, today)
+    if not at.in_window:
+        logger().info("不在发送时段，待发提示留待下一时段")
+        return
+    done = deliver_due(at)
+    logger().info("送出%s份，被拒%s份，未明%s份", done.sent, done.refused, done.unknown)

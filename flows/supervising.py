@@ -1,0 +1,52 @@
+"""督导: items -> escalations -> notices: who hears today, of what, and on what ground."""
+
+from datetime import date
+
+from duban.ask import join_asks
+from duban.chain import answering
+from duban.escalation import due_now
+from duban.item import running
+from duban.letters import word
+from duban.notice import letters
+from tasks import store
+from tasks.context import Context, open_site
+from tasks.facts import facts_of, policy_of, with_reporters
+from tasks.scene import scene_of
+from tasks.seam import flow, logger, run_name
+from tasks.site import wording
+from tasks.told import new_number, save_escalations, save_notices
+from tasks.ways import ways_out
+
+
+@flow(name="督导", flow_run_name=run_name("督导"), description="逐级督办，一岗双责，按人合并提示")
+def supervising(site: str, today: date | None = None) -> None:
+    """Open what is reached, and on a working day word one notice for each who has something new.
+
+    Args:
+        site: 站点目录，例如 deployments/example
+        today: 业务日期，留空为当天
+    """
+    at = open_site(site, today)
+    _escalate(at)
+    if at.works_today:
+        _tell(at)
+
+
+def _escalate(at: Context) -> None:
+    items = with_reporters(at.loaded, running(store.items(at.engine, at.site)))
+    rows, asks = store.rows(at.engine, at.site), store.asks(at.engine, at.site)
+    who = answering(at.loaded.roster, set(zip(items["unit"], items["person"], strict=True)),
+                    {s.reporter for s in at.loaded.site.sources})  # fmt: skip
+    found, skipped = due_now(items, who, rows, at.loaded.rules, at.day)
+    asked, new = join_asks(found, asks)
+    opened = save_escalations(at.engine, at.site, asked, skipped, rows, new, at.today,
+                              policy_of(at)[0], at.loaded.calendar.version, facts_of(items))  # fmt: skip
+    logger().info("新开提级%s条，跳级%s条", opened, len(skipped))
+
+
+def _tell(at: Context) -> None:
+    scene, texts = scene_of(at), wording(at.loaded)
+    said = [(one, number, word(scene, one, number, texts))
+            for one in letters(scene) for number in [new_number()]]  # fmt: skip
+    made = save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now)
+    logger().info("拟发提示%s份", made)

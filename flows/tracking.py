@@ -1,0 +1,44 @@
+"""跟踪: readings -> items: new, changed, fallen back, vanished; what only claims to be done."""
+
+from datetime import date
+
+import pandas as pd
+
+from duban.site import Source
+from duban.track import track
+from tasks import store
+from tasks.artifacts import Progress
+from tasks.context import Context, open_site
+from tasks.seam import flow, logger, run_name
+
+
+@flow(name="跟踪", flow_run_name=run_name("跟踪"), description="比对台账读数，找出变化和只是申报的变化")
+def tracking(site: str, today: date | None = None) -> None:
+    """Take each source's newest delivery into its items.
+
+    Args:
+        site: 站点目录，例如 deployments/example
+        today: 业务日期，留空为当天
+    """
+    at = open_site(site, today)
+    with Progress(f"{at.site} 跟踪", len(at.loaded.site.sources)) as progress:
+        for source in at.loaded.site.sources:
+            _track(at, source)
+            progress.step()
+
+
+def _track(at: Context, source: Source) -> None:
+    """Only the newest delivery not later than today counts; older ones are superseded."""
+    known = store.deliveries(at.engine, at.site, source.name, at.today)
+    if known.empty or known.iloc[-1]["state"] != "new":
+        return
+    newest, terms = known.iloc[-1], at.loaded.terms
+    before = store.items(at.engine, at.site)
+    before = before[before["source"] == source.name].reset_index(drop=True)
+    done = track(before, store.readings(at.engine, at.site, int(newest["id"])), source=source.name,
+                 prefix=source.prefix, as_of_on=pd.Timestamp(newest["as_of_on"]), terms=terms,
+                 units=at.loaded.units, reviewers=source.speaks_for == "reviewers")  # fmt: skip
+    older = known.loc[known["state"].eq("new"), "id"].iloc[:-1]
+    store.save_tracked(at.engine, at.site, newest, done.changes, before, done.items, done.codes,
+                       at.today, [int(i) for i in older])  # fmt: skip
+    logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))

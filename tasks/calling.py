@@ -1,0 +1,14 @@
+"""One trip to one source; the readers decide nothing, they hand over text."""
+
+from datetime import date
+from pathlib import Path
+
+from duban.site import Source
+from tasks.seam import task
+from tasks.sources import Calls, call_in
+
+
+@task(name="调取台账", retries=2, retry_delay_seconds=2)
+def call_in_source(source: Source, folder: Path, today: date, known: frozenset[str]) -> Calls:
+    """Call in what is new in one source; a read may be tried again, it changes nothing."""
+    return call_in(source, folder, today, known)

@@ -1,0 +1,60 @@
+"""What every flow needs first: the site, its store, the business day and the moment."""
+
+import os
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from tasks.database import open_store, store_url
+from tasks.seam import planned_at
+from tasks.site import Loaded, load
+
+
+@dataclass(frozen=True)
+class Context:
+    """A site opened for one business day. ``given`` is true where the day was asked for."""
+
+    loaded: Loaded
+    engine: Engine
+    today: date
+    now: datetime
+    given: bool
+
+    @property
+    def site(self) -> str:
+        """How the store knows the site."""
+        return self.loaded.id
+
+    @property
+    def day(self) -> pd.Timestamp:
+        """The business day as frames hold it."""
+        return pd.Timestamp(self.today)
+
+    @property
+    def works_today(self) -> bool:
+        """Whether anybody is told anything today."""
+        return self.loaded.calendar.is_workday(self.today)
+
+    @property
+    def in_window(self) -> bool:
+        """Whether notices may leave now; a run for a given day stands in that day's window."""
+        settings = self.loaded.site.settings
+        first, last = (time.fromisoformat(t) for t in (settings.window_from, settings.window_to))
+        return self.works_today and (self.given or first <= self.now.time() <= last)
+
+
+def open_site(site: str, today: date | None = None) -> Context:
+    """Open a site for ``today``; left out, for the day the run was planned for in its zone.
+
+    Raises Refused where the site or its store cannot be used.
+    """
+    loaded = load(site)
+    zone = ZoneInfo(loaded.site.timezone)
+    now = (planned_at() or datetime.now(zone)).astimezone(zone).replace(tzinfo=None)
+    day = today or now.date()
+    moment = datetime.combine(day, time.fromisoformat(loaded.site.settings.window_from)) if today else now
+    engine = open_store(store_url(loaded.folder, os.environ.get("DUBAN_STORE")))
+    return Context(loaded, engine, day, moment, today is not None)

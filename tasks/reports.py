@@ -1,0 +1,68 @@
+"""The day as ops staff read it: a board and a brief of codes, units, posts, levels and counts."""
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from duban import tables as t
+from duban.board import Day, board, brief
+from duban.figures import figures, near_days
+from tasks import store
+from tasks.artifacts import artifact_key, publish_board, publish_brief
+from tasks.context import Context
+from tasks.scene import called, changes
+from tasks.sending import sent_and_due
+
+
+def publish_day(at: Context) -> None:
+    """Put the day's board and brief where Prefect's UI shows them (nothing without Prefect)."""
+    rows, _ = day_board(at)
+    publish_board(artifact_key(at.loaded.folder, "board"), rows, f"{at.site} {at.today} 督办看板")
+    publish_brief(artifact_key(at.loaded.folder, "brief"), brief(day_of(at)), f"{at.site} 督办日报")
+
+
+def day_board(at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The board of open items, worst first, and the items it was made from."""
+    items = store.items(at.engine, at.site)
+    return board(items, open_rows(at), at.loaded.ladder, at.day), items
+
+
+def open_rows(at: Context) -> pd.DataFrame:
+    """The escalations that stand."""
+    return store.rows(at.engine, at.site, t.escalation.c.state.in_(["open", "answered"]))
+
+
+def day_of(at: Context) -> Day:
+    """The facts of the day's brief."""
+    items, rows = store.items(at.engine, at.site), open_rows(at)
+    posts = {p.id: p.title for p in at.loaded.roster.posts}
+    units = {p.id: p.unit or "" for p in at.loaded.roster.posts}
+    news = changes(at)
+    return Day(
+        organisation=at.loaded.site.organisation, today=at.today,
+        figures=figures(items, at.day, near_days(at.loaded.ladder)), rows=rows, posts=posts,
+        units=units, news=news[news["on"] == at.day], called=called(at),
+        sent_and_due=sent_and_due(at), failed=store.failures(at.engine, at.site, at.today),
+        provisional=at.loaded.calendar.is_provisional(at.today),
+    )  # fmt: skip
+
+
+def shortfall(at: Context) -> str:
+    """What is due and unsent, and which sources failed, in one sentence; "" where all is well."""
+    sent, due = sent_and_due(at) if at.in_window else (0, 0)
+    parts = [*store.failures(at.engine, at.site, at.today)]
+    parts += [f"应发{due}份，已发{sent}份，{due - sent}份未送达"] if sent < due else []
+    return "；".join(parts)
+
+
+def told_on(at: Context) -> pd.DataFrame:
+    """Who was told on a day: person, title, how it went."""
+    way = t.outbox
+    query = (select(t.notice.c.person, t.notice.c.id, t.notice.c.title,
+                    func.min(way.c.state).label("state"))
+             .outerjoin(way, (way.c.site == t.notice.c.site) & (way.c.notice_id == t.notice.c.id))
+             .where(t.notice.c.site == at.site, t.notice.c.on == at.today)
+             .group_by(t.notice.c.person, t.notice.c.id, t.notice.c.title)
+             .order_by(t.notice.c.person))  # fmt: skip
+    with at.engine.connect() as conn:
+        return pd.DataFrame([dict(r._mapping) for r in conn.execute(query)],
+                            columns=["person", "id", "title", "state"])  # fmt: skip

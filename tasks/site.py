@@ -1,0 +1,148 @@
+"""A site's folder read from disk: site, roster, ladder, wording; checked before anything runs."""
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+from yaml.constructor import ConstructorError
+from yaml.nodes import MappingNode
+
+from duban.due import Terms
+from duban.duty import check_roster
+from duban.errors import Refused
+from duban.escalation import Rules
+from duban.ladder import Ladder
+from duban.limits import LIMITS
+from duban.roster import Roster
+from duban.site import Site
+from duban.typed import parse
+from duban.workdays import Calendar
+
+PRESETS = files("duban") / "presets"
+WORDING = files("duban") / "wording"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A site as the flows use it: the folder, what it says, and the rules that follow."""
+
+    folder: Path
+    site: Site
+    roster: Roster
+    ladder: Ladder
+    ladder_text: str
+
+    @property
+    def id(self) -> str:
+        """How the store knows the site: its folder's name."""
+        return self.folder.name
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working calendar of this site."""
+        setting = self.site.calendar
+        return Calendar(setting.country, setting.count_first_day, setting.overrides)
+
+    @property
+    def rules(self) -> Rules:
+        """What decides an escalation here."""
+        feedback = pd.Timestamp(self.site.inspection.feedback_on)
+        wait = self.site.settings.wait_for_reading_workdays
+        return Rules(self.ladder, self.calendar, feedback, wait)
+
+    @property
+    def terms(self) -> Terms:
+        """What dates count from here."""
+        inspection, settings = self.site.inspection, self.site.settings
+        end = LIMITS[inspection.limits].period_end_on(inspection.feedback_on)
+        return Terms(pd.Timestamp(inspection.feedback_on), pd.Timestamp(end),
+                     settings.immediate_days, settings.review_months)  # fmt: skip
+
+    @property
+    def units(self) -> pd.DataFrame:
+        """Every name a ledger may use for a unit: name, unit, areas."""
+        rows = [(n, u.name, "、".join(u.areas)) for u in self.roster.units
+                for n in (u.name, *u.aliases)]  # fmt: skip
+        return pd.DataFrame(rows, columns=["name", "unit", "areas"], dtype="str")
+
+
+def load(folder: str | Path) -> Loaded:
+    """Read and check a site. Raises Refused with the first fault, named for a clerk."""
+    path = Path(folder).expanduser().resolve()
+    if not path.is_dir():
+        raise Refused(f"{folder}：找不到这个站点目录，应为含 site.yaml 的文件夹")
+    site = parse(Site, _yaml(path / "site.yaml"), "site.yaml")
+    roster = parse(Roster, _yaml(path / "roster.yaml"), "roster.yaml")
+    check_roster(roster)
+    text, where = _ladder_text(path, site.ladder)
+    ladder = parse(Ladder, _parsed(text, where), where)
+    known = {p.id for p in roster.posts}
+    for source in site.sources:
+        if source.reporter not in known:
+            raise Refused(f"site.yaml：来源“{source.name}”的报送人岗位“{source.reporter}”"
+                          f"不在 roster.yaml 中，现有岗位：{'、'.join(sorted(known))}")  # fmt: skip
+    return Loaded(path, site, roster, ladder, text)
+
+
+def ladder_from(path: Path, name: str) -> tuple[Ladder, str]:
+    """A preset by name, or a ladder file beside the site; with the text it was read from."""
+    text, where = _ladder_text(path, name)
+    return parse(Ladder, _parsed(text, where), where), text
+
+
+def _ladder_text(folder: Path, name: str) -> tuple[str, str]:
+    preset = PRESETS / f"{name}.yaml"
+    if preset.is_file():
+        return preset.read_text("utf-8"), f"预设规则 {name}"
+    for path in (folder / name, folder / f"{name}.yaml"):
+        if path.is_file():
+            return _text(path), path.name
+    names = sorted(p.name.removesuffix(".yaml") for p in PRESETS.iterdir())
+    raise Refused(f"site.yaml：ladder 为“{name}”，应为预设（{'、'.join(names)}）或站点目录下的文件")
+
+
+def wording(loaded: Loaded) -> dict[str, str]:
+    """The templates of the site's language; a file of the same name in ``wording/`` wins."""
+    default = {p.name: p.read_text("utf-8") for p in (WORDING / loaded.site.language).iterdir()}
+    own = loaded.folder / "wording"
+    return default | {p.name: _text(p) for p in sorted(own.glob("*.jinja"))}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise Refused(f"{path.name}：不是 UTF-8 文本，请用 UTF-8 另存") from None
+    except OSError as fault:
+        raise Refused(f"{path.name}：读不到这个文件（{os.strerror(fault.errno or 0)}）") from None
+
+
+def _yaml(path: Path) -> Any:
+    return _parsed(_text(path), path.name)
+
+
+def _parsed(text: str, where: str) -> Any:
+    try:
+        return yaml.load(text, _Strict)  # noqa: S506 - a safe loader that also refuses doubles
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark
+        line = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
+        raise Refused(f"{where}：{line}格式有误（{fault.problem}），应为合法的 YAML") from None
+    except yaml.YAMLError as fault:
+        raise Refused(f"{where}：格式有误（{fault}），应为合法的 YAML") from None
+
+
+class _Strict(yaml.SafeLoader):
+    """Refuses the same key twice, which plain YAML silently lets the last one win."""
+
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(key) for key, _ in node.value]
+        twice = [k for i, k in enumerate(keys) if k in keys[:i]]
+        if twice:
+            raise ConstructorError(None, None, f"“{twice[0]}”写了两次", node.start_mark)
+        return super().construct_mapping(node, deep)

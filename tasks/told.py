@@ -1,0 +1,106 @@
+"""What is opened and said: escalations, asks and notices into the store, each time all or nothing."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, and_, bindparam, select, update
+
+from duban import tables as t
+from duban.escalation import KEY
+from duban.letters import Worded
+from duban.notice import Letter
+from tasks.database import insert_ignoring, write_rows
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+MOVING = ["told_on", "waits", "why", "answer_by"]
+
+
+def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd.DataFrame,
+                     rows: pd.DataFrame, asks: pd.DataFrame, today: date, policy: int,
+                     calendar: str, facts: Mapping[str, Any]) -> int:  # fmt: skip
+    """Open what is new, bring untold rows up to date, void what no longer stands.
+
+    ``found`` carries ``ask`` (the conduct ask it is a ground of, or ""). Gives how many opened.
+    """
+    keyed = found.merge(rows[[*KEY, "id", "notice_id", "state"]], how="left", on=KEY)
+    new, known = keyed[keyed["id"].isna()], keyed[keyed["id"].notna()]
+    untold = known[known["notice_id"].isna() & known["state"].isin(["open", "void"])]
+    stale = rows[rows["notice_id"].isna() & rows["state"].eq("open") & ~rows["id"].isin(known["id"])]
+    common = {"site": site, "state": "open", "policy_id": policy, "calendar": calendar}
+    fresh = new.drop(columns=["id", "notice_id", "state"]).assign(**common)
+    fresh["facts"] = fresh["item"].map(dict(facts))
+    with engine.begin() as conn:
+        insert_ignoring(t.ask, write_rows(asks.assign(site=site)), conn)
+        insert_ignoring(t.escalation, write_rows(fresh), conn)
+        insert_ignoring(t.escalation, _skipped_rows(skipped, common, today), conn)
+        _move(conn, untold)
+        conn.execute(update(t.escalation).where(
+            t.escalation.c.id.in_([int(i) for i in stale["id"]]),
+            t.escalation.c.notice_id.is_(None)).values(state="void"))  # fmt: skip
+    return len(fresh)
+
+
+def _move(conn: Connection, untold: pd.DataFrame) -> None:
+    if untold.empty:
+        return
+    query = update(t.escalation).where(t.escalation.c.id == bindparam("key"),
+                                       t.escalation.c.notice_id.is_(None))  # fmt: skip
+    changed = untold[["id", *MOVING]].rename(columns={"id": "key", **{m: f"b_{m}" for m in MOVING}})
+    conn.execute(query.values(state="open", **{m: bindparam(f"b_{m}") for m in MOVING}),
+                 write_rows(changed))  # fmt: skip
+
+
+def _skipped_rows(skipped: pd.DataFrame, common: Mapping[str, Any],
+                  today: date) -> list[dict[str, Any]]:  # fmt: skip
+    """A level that never opened because a higher one was due already, kept as skipped."""
+    blank = {c: "" for c in ("label", "slip", "role", "post", "person", "why", "ask", "unit")}
+    out = skipped.drop(columns="opens").assign(
+        **{**common, **blank, "state": "skipped"}, line="business", round=1, tenure="-",
+        told_on=pd.Timestamp(today), waits=False, copy=False)  # fmt: skip
+    return [{**row, "facts": {}} for row in write_rows(out)]
+
+
+def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, Worded]],
+                 outbox: Iterable[Mapping[str, Any]], today: date, now: datetime) -> int:  # fmt: skip
+    """The day's notices, what they tell of, and their way out, in one transaction.
+
+    A person who already has a notice of this day keeps it; nothing is told twice.
+    """
+    made, ways = 0, list(outbox)
+    with engine.begin() as conn:
+        for letter, number, words in worded:
+            row = {"site": site, "id": number, "person": letter.person, "post": letter.post,
+                   "kind": "daily", "on": today, "made_at": now, **vars(words)}  # fmt: skip
+            insert_ignoring(t.notice, [row], conn)
+            mine = select(t.notice.c.id).where(t.notice.c.site == site, t.notice.c.id == number)
+            if conn.scalar(mine) is None:
+                continue
+            _mark(conn, t.escalation.c.notice_id, letter.row_ids, number)
+            _mark(conn, t.escalation.c.settled_notice_id, letter.settled_ids, number)
+            insert_ignoring(t.outbox, [w for w in ways if w["notice_id"] == number], conn)
+            made += 1
+    return made
+
+
+def _mark(conn: Connection, column: Any, ids: Sequence[int], number: str) -> None:
+    query = update(t.escalation).where(t.escalation.c.id == bindparam("key"), column.is_(None))
+    if ids:
+        conn.execute(query.values({column.name: number}), [{"key": i} for i in ids])
+
+
+def new_number() -> str:
+    """A notice's number: random, so that it tells nothing of how many there are."""
+    letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
+    return f"DB-{letters[:4]}-{letters[4:]}"
+
+
+def settle(conn: Connection, site: str, item: str) -> None:
+    """Close an item's escalations: told ones are settled (everyone hears of it), untold void."""
+    mine = and_(t.escalation.c.site == site, t.escalation.c.item == item,
+                t.escalation.c.state.in_(["open", "answered"]))  # fmt: skip
+    told = t.escalation.c.notice_id.is_not(None)
+    conn.execute(update(t.escalation).where(mine, told).values(state="settled"))
+    conn.execute(update(t.escalation).where(mine, ~told).values(state="void"))
