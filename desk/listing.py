@@ -13,6 +13,7 @@ from duban.board import levels
 from duban.item import days_late
 from tasks import store
 from tasks.context import Context, open_site
+from tasks.database import reads
 from tasks.reports import open_rows
 
 ITEM_COLUMNS = ["code", "finding", "measure", "unit", "areas", "kind", "due_text", "due_on",
@@ -69,7 +70,7 @@ def readings(site: str, form: str) -> None:
              .join(t.delivery, t.delivery.c.id == t.reading.c.delivery_id)
              .where(t.reading.c.site == at.site, t.delivery.c.state == "applied")
              .order_by(t.reading.c.id))  # fmt: skip
-    with at.engine.connect() as conn:
+    with reads(at.engine) as conn:
         found = pd.DataFrame([dict(r._mapping) for r in conn.execute(query)],
                              columns=["source", "as_of_on", *names])  # fmt: skip
     last = found.groupby("source")["delivery_id"].transform("max")
@@ -95,7 +96,7 @@ def notices_now(at: Context) -> pd.DataFrame:
     query = select(*(t.notice.c[c] for c in columns)).where(t.notice.c.site == at.site)
     ways = select(t.outbox.c.notice_id, t.outbox.c.state, t.outbox.c.channel).where(
         t.outbox.c.site == at.site)  # fmt: skip
-    with at.engine.connect() as conn:
+    with reads(at.engine) as conn:
         found = [dict(r._mapping) for r in conn.execute(query.order_by(t.notice.c.on, t.notice.c.id))]
         sent = [dict(r._mapping) for r in conn.execute(ways)]
     rows = store.rows(at.engine, at.site, t.escalation.c.notice_id.is_not(None))

@@ -26,7 +26,8 @@ def scheduling(site: str, today: date | None = None) -> None:
             store.save_call(at.engine, at.site, source.name, at.today, failure)
             progress.step()
             if failure:
-                logger().error(failure)
+                # The sentence may quote a ledger: it stays in the store, Prefect gets the name.
+                logger().error("%s 未能调取", source.name)
 
 
 def _call(at: Context, name: str) -> str:

@@ -9,6 +9,7 @@ from duban.figures import figures, near_days
 from tasks import store
 from tasks.artifacts import artifact_key, publish_board, publish_brief
 from tasks.context import Context
+from tasks.database import reads
 from tasks.scene import called, changes
 from tasks.sending import sent_and_due
 
@@ -46,10 +47,16 @@ def day_of(at: Context) -> Day:
     )  # fmt: skip
 
 
+def failed_sources(at: Context) -> tuple[str, ...]:
+    """What was wrong with each source that could not be called in, one sentence each."""
+    return store.failures(at.engine, at.site, at.today)
+
+
 def shortfall(at: Context) -> str:
-    """What is due and unsent, and which sources failed, in one sentence; "" where all is well."""
+    """How much is due and unsent or could not be called in, in counts only; "" where all is well."""
     sent, due = sent_and_due(at) if at.in_window else (0, 0)
-    parts = [*store.failures(at.engine, at.site, at.today)]
+    failed = failed_sources(at)
+    parts = [f"{len(failed)}个来源未能调取"] if failed else []
     parts += [f"应发{due}份，已发{sent}份，{due - sent}份未送达"] if sent < due else []
     return "；".join(parts)
 
@@ -63,6 +70,6 @@ def told_on(at: Context) -> pd.DataFrame:
              .where(t.notice.c.site == at.site, t.notice.c.on == at.today)
              .group_by(t.notice.c.person, t.notice.c.id, t.notice.c.title)
              .order_by(t.notice.c.person))  # fmt: skip
-    with at.engine.connect() as conn:
+    with reads(at.engine) as conn:
         return pd.DataFrame([dict(r._mapping) for r in conn.execute(query)],
                             columns=["person", "id", "title", "state"])  # fmt: skip

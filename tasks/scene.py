@@ -9,6 +9,7 @@ from duban import tables as t
 from duban.notice import LedgerNews, Scene
 from tasks import store
 from tasks.context import Context
+from tasks.database import reads
 from tasks.facts import policy_of
 
 
@@ -35,7 +36,7 @@ def changes(at: Context) -> pd.DataFrame:
 
 def _last_notices_on(at: Context) -> date | None:
     query = select(func.max(t.notice.c.on)).where(t.notice.c.site == at.site, t.notice.c.on < at.today)
-    with at.engine.connect() as conn:
+    with reads(at.engine) as conn:
         return conn.scalar(query)
 
 
@@ -43,7 +44,7 @@ def _last_told(at: Context) -> dict[str, date]:
     query = (select(t.notice.c.person, func.max(t.notice.c.on))
              .where(t.notice.c.site == at.site, t.notice.c.on < at.today)
              .group_by(t.notice.c.person))  # fmt: skip
-    with at.engine.connect() as conn:
+    with reads(at.engine) as conn:
         return {person: on for person, on in conn.execute(query)}
 
 

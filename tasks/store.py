@@ -11,7 +11,7 @@ from duban import tables as t
 from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
 from duban.reading import READINGS, Ledger, Problem
-from tasks.database import insert_ignoring, read_frame, upsert, write_rows
+from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
 
 DELIVERIES = Schema("deliveries", {
     "id": WHOLE, "source": TEXT, "origin": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
@@ -33,7 +33,7 @@ def frame(engine: Engine, table: Any, site: str, schema: Schema, *where: Any) ->
     """The rows of one site in one table, as a frame of ``schema``."""
     columns = [table.c[name] for name in schema.columns]
     order = list(table.primary_key.columns)
-    with engine.connect() as conn:
+    with reads(engine) as conn:
         return read_frame(conn, select(*columns).where(table.c.site == site, *where)
                           .order_by(*order), schema)  # fmt: skip
 
@@ -47,14 +47,14 @@ def known_digests(engine: Engine, site: str, source: str) -> frozenset[str]:
     """What of a source was taken in before, by content."""
     query = select(t.delivery.c.digest).where(t.delivery.c.site == site,
                                               t.delivery.c.source == source)  # fmt: skip
-    with engine.connect() as conn:
+    with reads(engine) as conn:
         return frozenset(conn.scalars(query))
 
 
 def last_run_on(engine: Engine, site: str) -> date | None:
     """The latest day a whole cycle was run for."""
     query = select(func.max(t.run.c.today)).where(t.run.c.site == site, t.run.c.ended_at.is_not(None))
-    with engine.connect() as conn:
+    with reads(engine) as conn:
         return conn.scalar(query)
 
 
@@ -85,7 +85,7 @@ def save_call(engine: Engine, site: str, source: str, on: date, failure: str) ->
 def failures(engine: Engine, site: str, on: date) -> tuple[str, ...]:
     """The sentences about sources that could not be called in on a day."""
     query = select(t.call.c.detail).where(t.call.c.site == site, t.call.c.on == on, ~t.call.c.ok)
-    with engine.connect() as conn:
+    with reads(engine) as conn:
         return tuple(conn.scalars(query.order_by(t.call.c.source)))
 
 
@@ -172,7 +172,7 @@ def rows(engine: Engine, site: str, *where: Any) -> pd.DataFrame:
         .outerjoin(t.notice, (t.notice.c.site == t.escalation.c.site)
                    & (t.notice.c.id == t.escalation.c.notice_id))
         .where(t.escalation.c.site == site, *where).order_by(t.escalation.c.id))  # fmt: skip
-    with engine.connect() as conn:
+    with reads(engine) as conn:
         return read_frame(conn, query, ROWS)
 
 

@@ -1,0 +1,113 @@
+"""``run``, ``tick`` and ``up``: the same flows, with Prefect, without it, and on a timetable."""
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from desk import options, show
+from duban.errors import DubanError, Unsent
+
+days = click.option("--today", "days", type=options.Day(), multiple=True,
+                    help="业务日期，默认当天；可给多个，按次序运行")  # fmt: skip
+
+
+@click.command()
+@options.site
+@days
+def run(site: str, days: tuple[date, ...]) -> None:
+    """在 Prefect 下完成一个完整督办周期：调度、跟踪、督导、送达，最后列出看板和告知情况。"""
+    from tasks.site import load
+
+    folder = load(site).folder
+    os.environ["DUBAN_ENGINE"] = "prefect"
+    from desk.prefect_home import heartbeats_off, prepare
+
+    prepare(folder)
+    with heartbeats_off():
+        sys.exit(_cycles(str(folder), days, announce=True))
+
+
+@click.command()
+@options.site
+@days
+@click.option("--deliver-only", is_flag=True, help="只送出待发的提示")
+def tick(site: str, days: tuple[date, ...], deliver_only: bool) -> None:
+    """不经 Prefect 完成同一周期，供系统定时器使用。"""
+    os.environ["DUBAN_ENGINE"] = "plain"
+    sys.exit(_cycles(site, days, announce=not deliver_only, deliver_only=deliver_only))
+
+
+@click.command()
+@click.argument("sites", nargs=-1, metavar="[SITE]...")
+def up(sites: tuple[str, ...]) -> None:
+    """启动 Prefect 服务、界面、时间表和工作进程；按 Ctrl-C 一并停止。"""
+    from desk.up import up as start
+    from tasks.site import load
+
+    named = sites or tuple(filter(None, [os.environ.get("DUBAN_SITE")]))
+    if not named:
+        raise click.UsageError("请给出站点目录 SITE，或设置 DUBAN_SITE")
+    sys.exit(start([load(one).folder for one in named]))
+
+
+def _cycles(site: str, days: Iterable[date], *, announce: bool, deliver_only: bool = False) -> int:
+    """Run each day's cycle in order; 1 if any ended with something unsent or a source failed."""
+    worst = 0
+    for day in list(days) or [None]:
+        worst = max(worst, _one(site, day, deliver_only))
+        if announce:
+            _tell(site, day)
+    if announce:
+        _where_next(site)
+    return worst
+
+
+def _one(site: str, day: date | None, deliver_only: bool) -> int:
+    from flows.daily import daily
+    from flows.delivering import delivering
+
+    try:
+        (delivering if deliver_only else daily)(site, day)
+    except Unsent as fault:
+        click.echo(str(fault), err=True)
+        return 1
+    except DubanError as fault:
+        click.echo(str(fault), err=True)
+        return 1
+    return 0
+
+
+def _tell(site: str, day: date | None) -> None:
+    """The board and who was told what, as of the day that was run."""
+    from tasks.context import open_site
+    from tasks.reports import day_board, day_of, failed_sources, told_on
+
+    at = open_site(site, day)
+    found, _ = day_board(at)
+    click.echo(f"\n{at.loaded.site.organisation}　{at.today}　{_counts(day_of(at))}")
+    show.table(found.head(30))
+    people = {p.id: p.name for p in at.loaded.roster.people}
+    said = told_on(at)
+    said["person"] = said["person"].map(people)
+    click.echo(f"\n今日告知{len(said)}人：")
+    show.table(said.rename(columns={"person": "人员", "id": "编号", "title": "标题", "state": "送达"}))
+    for sentence in failed_sources(at):
+        click.echo(sentence, err=True)
+
+
+def _counts(day: object) -> str:
+    from duban.board import Day
+    from duban.letters import parts
+
+    assert isinstance(day, Day)
+    return f"在办{day.figures.total}项：{'，'.join(parts(day.figures))}"
+
+
+def _where_next(site: str) -> None:
+    state = Path(site) / "state"
+    click.echo(f"\n通知全文：{state}/outbox/*/*.eml；一份通知的依据：duban why {site} 编号；"
+               f"以后几天将告知谁：duban preview {site} --from 起始日 --to 截止日；界面：make up")  # fmt: skip

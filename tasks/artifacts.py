@@ -1,0 +1,76 @@
+"""What Prefect's UI shows of a day: board, brief, progress; nothing where there is no Prefect run."""
+
+import hashlib
+import re
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import pandas as pd
+
+from tasks.seam import orchestrated
+
+MOST_ROWS = 1000
+
+
+def artifact_key(folder: Path, kind: str) -> str:
+    """A stable key: lower case letters, digits and dashes are all that Prefect takes."""
+    plain = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")
+    tail = "" if folder.name.isascii() else "-" + hashlib.sha256(folder.name.encode()).hexdigest()[:6]
+    return f"duban-{plain or 'site'}{tail}-{kind}"
+
+
+def _in_run() -> bool:
+    if not orchestrated:
+        return False
+    from prefect.context import FlowRunContext
+
+    return FlowRunContext.get() is not None
+
+
+def publish_board(key: str, rows: pd.DataFrame, description: str) -> None:
+    """A table of at most 1,000 rows; what more there is, is said in the description."""
+    if not _in_run():
+        return
+    from prefect.artifacts import create_table_artifact
+
+    more = f"（共{len(rows)}行，列前{MOST_ROWS}行）" if len(rows) > MOST_ROWS else ""
+    shown = rows.head(MOST_ROWS).astype(object).where(rows.notna(), "").to_dict("records")
+    create_table_artifact(key=key, table=shown, description=description + more)
+
+
+def publish_brief(key: str, markdown: str, description: str) -> None:
+    """A page of markdown; links live here, a table artifact shows them as text."""
+    if not _in_run():
+        return
+    from prefect.artifacts import create_markdown_artifact
+
+    create_markdown_artifact(key=key, markdown=markdown, description=description)
+
+
+class Progress:
+    """How far a long piece of work has come: ``with Progress("…", 4) as p: … p.step()``."""
+
+    def __init__(self, description: str, total: int) -> None:
+        self.description, self.total, self.done = description, total, 0
+        self.artifact: Any = None
+
+    def __enter__(self) -> "Progress":
+        if _in_run():
+            from prefect.artifacts import create_progress_artifact
+
+            self.artifact = create_progress_artifact(progress=0.0, description=self.description)
+        return self
+
+    def step(self) -> None:
+        """One more of ``total`` is done."""
+        self.done += 1
+        if self.artifact is not None:
+            from prefect.artifacts import update_progress_artifact
+
+            share = 100.0 * self.done / max(self.total, 1)
+            update_progress_artifact(artifact_id=self.artifact, progress=share)
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None,
+                 trace: TracebackType | None) -> None:  # fmt: skip
+        """Leave the artifact as it stands: a run that broke off shows how far it came."""
