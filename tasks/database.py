@@ -1,17 +1,25 @@
-"""The store's engine: SQLite beside the site or PostgreSQL, migrated when first opened."""
+"""The store (数据库): opened, brought up to date, and spoken to in whole sets of rows.
+
+SQLite serves one machine, PostgreSQL production; the same statements run on both.
+"""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
+from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import (
+    URL,
     Connection,
     Engine,
+    Executable,
     Select,
     Table,
     create_engine,
@@ -20,14 +28,19 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+from duban import migrations
 from duban.errors import Refused
 from duban.frames import Schema
 
-HEAD = "0001"
-BATCH = 500
-MIGRATIONS = files("duban") / "migrations"
+WAIT_SECONDS = 30
+BATCH_ROWS = 5_000
+# Any number will do, as long as every process that migrates a store asks for the same.
+MIGRATION_LOCK = 7_363_200_011
+AS_IT_IS = frozenset({str, int, bool, date, datetime, dict, list, type(None)})
+INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def store_url(folder: Path, given: str | None = None) -> str:
@@ -37,53 +50,83 @@ def store_url(folder: Path, given: str | None = None) -> str:
 
 def store_exists(folder: Path) -> bool:
     """Whether there is a store to read from; a database elsewhere is taken to be there."""
-    url = make_url(store_url(folder))
+    url = _address(store_url(folder))
     return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
 
 
 def open_store(address: str) -> Engine:
-    """Open a store, bringing its tables to this version first.
+    """Open a store, bringing its tables to this version first; a new one is made.
 
     Raises Refused in one sentence, without the password, where it cannot be opened.
     """
+    url = _address(address)
+    shown = url.set(query={}).render_as_string(hide_password=True)
     try:
-        url = make_url(address)
-        if url.drivername == "postgresql":
-            url = url.set(drivername="postgresql+psycopg")
-        _prepare_folder(url.database if url.get_backend_name() == "sqlite" else None)
-        engine = create_engine(url, pool_pre_ping=True)
-        if engine.dialect.name == "sqlite":
-            _for_sqlite(engine)
-        _migrate(engine)
-    except (ArgumentError, NoSuchModuleError):
-        raise Refused("数据库地址写法有误，应为 SQLAlchemy URL，如 postgresql://用户@主机/库") from None
-    except (DBAPIError, OSError) as fault:
-        shown = make_url(address).render_as_string(hide_password=True)
-        cause = str(getattr(fault, "orig", fault)).strip().splitlines()[0]
-        raise Refused(f"数据库 {shown} 打不开：{cause}") from None
+        engine = _engine(url)
+        _bring_up_to_date(engine, shown)
+    except (SQLAlchemyError, ImportError, OSError) as fault:
+        raise Refused(f"数据库 {shown} 打不开（{_cause(fault, url)}），"
+                      "请核对 DUBAN_STORE 或 --store 所写的地址") from None  # fmt: skip
     return engine
 
 
-def _prepare_folder(database: str | None) -> None:
-    if database and database != ":memory:":
-        folder = Path(database).parent
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+def _address(given: str) -> URL:
+    try:
+        url = make_url(given)
+        if url.drivername == "postgresql":
+            url = url.set(drivername="postgresql+psycopg")
+        known = url.get_backend_name() in INSERT
+    except (ArgumentError, NoSuchModuleError, ValueError):
+        known = False
+    if not known:
+        raise Refused("数据库地址（DUBAN_STORE 或 --store）写法有误，"
+                      "应为 sqlite:///路径 或 postgresql://用户:密码@主机/库名")  # fmt: skip
+    return url
 
 
-def _for_sqlite(engine: Engine) -> None:
-    """Writers take the lock when they begin: a deferred one fails late, with work lost."""
+def _cause(fault: Exception, url: URL) -> str:
+    said = str(getattr(fault, "orig", None) or fault).strip() or type(fault).__name__
+    line = said.splitlines()[-1].strip()
+    for secret in (url.password, *(v for k, v in url.query.items() if "pass" in k)):
+        line = line.replace(str(secret), "***") if secret else line
+    return line
 
-    @event.listens_for(engine, "connect")
-    def _connected(connection: Any, _: Any) -> None:
-        connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "busy_timeout=30000", "foreign_keys=ON",
-                       "synchronous=NORMAL"):  # fmt: skip
-            connection.execute(f"PRAGMA {pragma}")
 
-    @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
-        only_reads = connection.get_execution_options().get("only_reads")
-        connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True)
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(raw: Any, _record: Any) -> None:
+    """Leave transactions to us, keep foreign keys, let readers and a writer work side by side.
+
+    What was committed must outlast a power cut (``synchronous`` stays FULL): a lost intent
+    would let a letter leave twice without its mark.
+    """
+    raw.isolation_level = None
+    raw.execute("PRAGMA foreign_keys=ON")
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as fault:
+            # Alone among statements this one does not wait for a lock, so wait here.
+            if "locked" not in str(fault) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+
+
+def _begin(conn: Connection) -> None:
+    """Take the lock at once: a transaction that reads first and writes later fails late."""
+    only_reads = conn.get_execution_options().get("only_reads")
+    conn.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -93,75 +136,87 @@ def reads(engine: Engine) -> Iterator[Connection]:
         yield conn.execution_options(only_reads=True)
 
 
-def _migrate(engine: Engine) -> None:
-    if _version(engine) == HEAD:
+def _bring_up_to_date(engine: Engine, shown: str) -> None:
+    newest = migrations.head()
+    with reads(engine) as conn:
+        found = _version(conn)
+    if found == newest:
         return
+    with engine.begin() as conn:
+        if engine.dialect.name == "postgresql":
+            conn.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        # Another process may have done it while this one waited.
+        found = _version(conn) or ""
+        if found > newest:
+            raise Refused(f"数据库 {shown} 由更新版本的程序建立（{found}），"
+                          f"本程序只到 {newest}，应先升级程序")  # fmt: skip
+        if found != newest:
+            migrate(conn)
+
+
+def _version(conn: Connection) -> str | None:
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    found: str | None = conn.scalar(text("select version_num from alembic_version"))
+    return found
+
+
+def migrate(conn: Connection, revision: str = "head") -> None:
+    """Take the store to a revision, forward or back, inside the transaction of ``conn``."""
+    # Loaded only when there is something to do: a run must start quickly.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as conn:
-        if engine.dialect.name == "postgresql":
-            # Two processes may open a new store at once: the second waits, then finds it done.
-            conn.execute(text("SELECT pg_advisory_xact_lock(4107)"))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "head")
+    config.set_main_option("script_location", str(migrations.FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = conn
+    back = revision == "base" or (revision != "head" and revision < (_version(conn) or ""))
+    (command.downgrade if back else command.upgrade)(config, revision)
 
 
-def _version(engine: Engine) -> str | None:
-    with reads(engine) as conn:
-        if not inspect(conn).has_table("alembic_version"):
-            return None
-        return conn.scalar(text("SELECT version_num FROM alembic_version"))
+def insert_ignoring(table: Table, rows: Iterable[Mapping[str, Any]], conn: Connection) -> None:
+    """Insert what is not there yet; a row whose key exists already is left as it was."""
+    _in_batches(conn, INSERT[conn.dialect.name](table).on_conflict_do_nothing(), rows)
 
 
-def insert_ignoring(table: Table, rows: Sequence[Mapping[str, Any]], conn: Connection) -> None:
-    """Insert what is not there yet; a row that keeps a key already there is left as it was."""
-    for batch in _batches(rows):
-        conn.execute(_insert(table, conn).values(batch).on_conflict_do_nothing())
-
-
-def upsert(table: Table, rows: Sequence[Mapping[str, Any]], conn: Connection,
+def upsert(table: Table, rows: Iterable[Mapping[str, Any]], conn: Connection,
            keys: Sequence[str]) -> None:  # fmt: skip
-    """Insert, or bring the row with the same ``keys`` up to date."""
-    for batch in _batches(rows):
-        query = _insert(table, conn).values(batch)
-        rest = {c: query.excluded[c] for c in batch[0] if c not in keys}
-        conn.execute(query.on_conflict_do_update(index_elements=list(keys), set_=rest))
+    """Insert, or bring the row with the same ``keys`` (a unique key) up to date."""
+    given = list(rows)
+    rest = [name for name in given[0] if name not in keys] if given else []
+    query = INSERT[conn.dialect.name](table)
+    if rest:
+        moved = {name: query.excluded[name] for name in rest}
+        query = query.on_conflict_do_update(index_elements=list(keys), set_=moved)
+    _in_batches(conn, query if rest else query.on_conflict_do_nothing(), given)
 
 
-def _insert(table: Table, conn: Connection) -> Any:
-    if conn.dialect.name == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert
-    else:
-        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment]
-    return insert(table)
-
-
-def _batches(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    for start in range(0, len(rows), BATCH):
-        yield list(rows[start : start + BATCH])
+def _in_batches(conn: Connection, query: Executable, rows: Iterable[Mapping[str, Any]]) -> None:
+    plain = ({name: _plain(value) for name, value in row.items()} for row in rows)
+    while batch := list(islice(plain, BATCH_ROWS)):
+        conn.execute(query, batch)
 
 
 def read_frame(conn: Connection, query: Select[Any], schema: Schema) -> pd.DataFrame:
     """The rows of a query as a frame of ``schema``, whose columns it must select."""
     found = conn.execute(query)
-    return schema.cast(pd.DataFrame(found.fetchall(), columns=list(found.keys())))
+    rows = [tuple(row) for row in found]
+    return schema.cast(pd.DataFrame(rows, columns=list(found.keys()), dtype=object))
 
 
 def write_rows(data: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame as rows a database takes: empty values None, days dates, numbers plain."""
-    return [{str(k): _plain(v) for k, v in row.items()} for row in data.to_dict("records")]
+    names = [str(name) for name in data.columns]
+    columns = [[_plain(value) for value in data[name].tolist()] for name in data.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, (dict, list)):
+    """A cell of a frame as a database driver understands it; a Timestamp is a day."""
+    if type(value) in AS_IT_IS:
         return value
-    if value is None or pd.isna(value):
+    if value is pd.NA or value is pd.NaT or value != value:
         return None
     if isinstance(value, pd.Timestamp):
         return value.date()
     return value.item() if isinstance(value, np.generic) else value
-
-

@@ -80,7 +80,7 @@ def load(folder: str | Path) -> Loaded:
     roster = parse(Roster, _yaml(path / "roster.yaml"), "roster.yaml")
     check_roster(roster)
     text, where = _ladder_text(path, site.ladder)
-    ladder = parse(Ladder, _parsed(text, where), where)
+    ladder = parse(Ladder, parsed_yaml(text, where), where)
     known = {p.id for p in roster.posts}
     for source in site.sources:
         if source.reporter not in known:
@@ -92,7 +92,7 @@ def load(folder: str | Path) -> Loaded:
 def ladder_from(path: Path, name: str) -> tuple[Ladder, str]:
     """A preset by name, or a ladder file beside the site; with the text it was read from."""
     text, where = _ladder_text(path, name)
-    return parse(Ladder, _parsed(text, where), where), text
+    return parse(Ladder, parsed_yaml(text, where), where), text
 
 
 def _ladder_text(folder: Path, name: str) -> tuple[str, str]:
@@ -123,10 +123,11 @@ def _text(path: Path) -> str:
 
 
 def _yaml(path: Path) -> Any:
-    return _parsed(_text(path), path.name)
+    return parsed_yaml(_text(path), path.name)
 
 
-def _parsed(text: str, where: str) -> Any:
+def parsed_yaml(text: str, where: str) -> Any:
+    """YAML as data; Refused with line and column where it is none, or a key stands twice."""
     try:
         return yaml.load(text, _Strict)  # noqa: S506 - a safe loader that also refuses doubles
     except yaml.MarkedYAMLError as fault:

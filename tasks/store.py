@@ -108,7 +108,7 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
                  superseded: Iterable[int]) -> None:  # fmt: skip
     """What one delivery did, in one transaction: items, changes, codes, the delivery's state."""
     with engine.begin() as conn:
-        state = update(t.delivery).where(t.delivery.c.id == delivery.id, t.delivery.c.state == "new")
+        state = update(t.delivery).where(t.delivery.c.id == int(delivery.id), t.delivery.c.state == "new")
         if conn.execute(state.values(state="applied")).rowcount != 1:
             return
         moved = _differing(before, after)
@@ -120,8 +120,8 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
             conn.execute(insert(t.change), write_rows(facts))
         if len(codes):
             name = update(t.reading).where(t.reading.c.id == bindparam("reading"))
-            conn.execute(name.values(item=bindparam("code")),
-                         [{"reading": int(i), "code": c} for i, c in codes.items()])  # fmt: skip
+            conn.execute(name.values(item=bindparam("given")),
+                         [{"reading": int(i), "given": c} for i, c in codes.items()])  # fmt: skip
         conn.execute(update(t.delivery).where(t.delivery.c.id.in_(list(superseded)))
                      .values(state="superseded"))  # fmt: skip
 

@@ -1,0 +1,193 @@
+"""Who is reached where (地址), and how much may be said there: the secret ``channels.yaml``."""
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import unquote
+
+from pydantic import BeforeValidator
+
+from duban.errors import Refused
+from duban.site import Site
+from duban.typed import Typed, parse
+from tasks.channels import mail, service
+from tasks.channels.letter import Says
+from tasks.site import parsed_yaml
+
+MAIL_ADDRESS = re.compile(r"[^@\s/:<>,;]+@[^@\s/:<>,;]+\.[^@\s/:<>,;]+")
+
+
+def _several(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+class Channels(Typed):
+    """The whole of ``channels.yaml``."""
+
+    inside_domains: tuple[str, ...] = ()
+    mail: str | None = None
+    people: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]] = {}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One way to one person. ``key`` stands for it in the store, where the address never goes.
+
+    ``channel`` is ``eml`` (``target`` is the outbox folder), ``mail`` (``target`` is a mail
+    address, sent through ``server``) or the scheme of an apprise URL (``target``).
+    """
+
+    person: str
+    name: str
+    channel: str
+    key: str
+    says: Says
+    target: str = field(repr=False)
+    server: mail.Server | None = field(default=None, repr=False)
+
+    @property
+    def secrets(self) -> list[str]:
+        """Every part of the address that must not show up in what a channel answered."""
+        return [part for part in re.split(r"[/?&=:@#,]+", unquote(self.target)) if len(part) > 5]
+
+
+@dataclass(frozen=True)
+class Book:
+    """Every person's addresses; ``problems`` are the sentences a steward should hear."""
+
+    addresses: Mapping[str, tuple[Address, ...]]
+    outbox: Path
+    problems: tuple[str, ...] = ()
+
+    def of(self, person: str) -> tuple[Address, ...]:
+        """Give the ways to a person: at the least the outbox on this machine, never none."""
+        return self.addresses.get(person) or (_outbox(person, person, self.outbox),)
+
+    def find(self, person: str, key: str) -> Address | None:
+        """Give the address of a person that the store knows by ``key``, if it still is one."""
+        return next((a for a in self.of(person) if a.key == key), None)
+
+
+def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
+    """Read who is reached where; ``people`` gives each person's name by id.
+
+    The file is ``DUBAN_CHANNELS``, else ``channels.yaml`` in the site; without one everybody's
+    notices are written to ``state/outbox``. Raises Refused where the file cannot be used.
+    """
+    outbox, path = folder / "state" / "outbox", _file(folder)
+    if path is None:
+        return Book({p: (_outbox(p, name, outbox),) for p, name in people.items()}, outbox)
+    typed = _read(path)
+    inside = frozenset(d.lower().lstrip("@") for d in typed.inside_domains)
+    said: Says = "letter" if site.settings.mail == "letter" else "summary"
+    reader = _Reader(path.name, outbox, _server(path.name, typed.mail), inside, said)
+    found = {p: reader.addresses(p, name, typed.people.get(p, ())) for p, name in people.items()}
+    strangers = [f"{path.name}：people 中的“{p}”不是 roster.yaml 中的人员，请核对"
+                 for p in typed.people if p not in people]  # fmt: skip
+    return Book(found, outbox, (*reader.problems, *strangers))
+
+
+def _file(folder: Path) -> Path | None:
+    named = os.environ.get("DUBAN_CHANNELS")
+    path = Path(named).expanduser() if named else folder / "channels.yaml"
+    if path.is_file():
+        return path
+    if named:
+        raise Refused(f"DUBAN_CHANNELS：找不到文件 {named}，应为 channels.yaml 的路径")
+    return None
+
+
+def _read(path: Path) -> Channels:
+    mode = stat.S_IMODE(path.stat().st_mode)
+    if mode & 0o077:
+        raise Refused(f"{path.name}：含密码，权限为 {mode:04o}，他人可以读取，"
+                      f"应改为 0600（chmod 600 {path.name}）")  # fmt: skip
+    try:
+        typed = parsed_yaml(path.read_text("utf-8"), path.name)
+        return parse(Channels, typed or {}, path.name)
+    except UnicodeDecodeError:
+        raise Refused(f"{path.name}：不是 UTF-8 文本，请用 UTF-8 另存") from None
+    except OSError as fault:
+        raise Refused(f"{path.name}：读不到（{os.strerror(fault.errno or 0)}）") from None
+    except Refused as fault:
+        # The sentence quotes what was found, and here that may be a password.
+        raise Refused(re.sub(r"为“.*”，", "", str(fault), flags=re.DOTALL)) from None
+
+
+def _server(file: str, typed: str | None) -> mail.Server | None:
+    if typed is None:
+        return None
+    text = _resolved(typed)
+    try:
+        server, named = mail.read_url(text or "")
+    except ValueError:
+        why = "读不懂" if text else f"为 {typed}，环境变量没有设置"
+        raise Refused(f"{file}：mail {why}，应为 mailtos://用户:密码@服务器?from=发件地址") from None
+    if named:
+        raise Refused(f"{file}：mail 只写发信服务器，收件人应写在 people 中")
+    return server
+
+
+def _resolved(text: str) -> str | None:
+    return os.environ.get(text[4:]) if text.startswith("env:") else text
+
+
+def _outbox(person: str, name: str, outbox: Path) -> Address:
+    return Address(person, name, "eml", "eml", "letter", str(outbox))
+
+
+@dataclass
+class _Reader:
+    """Reads what is typed for each person; what is no good is reported, and the rest goes on."""
+
+    file: str
+    outbox: Path
+    server: mail.Server | None
+    inside: frozenset[str]
+    said: Says
+    problems: list[str] = field(default_factory=list)
+
+    def addresses(self, person: str, name: str, typed: tuple[str, ...]) -> tuple[Address, ...]:
+        found: dict[str, Address] = {}
+        for number, text in enumerate(typed, 1):
+            try:
+                address = self._address(person, name, text)
+                found[address.key] = address
+            except ValueError as fault:
+                self.problems.append(f"{self.file}：{name}（{person}）第{number}个地址{fault}")
+        if found:
+            return tuple(found.values())
+        lack = "没有可用的地址" if typed else "没有地址"
+        self.problems.append(f"{name}（{person}）在 {self.file} 中{lack}，通知只写入本机发件箱，"
+                             "应补上邮箱或其他地址")  # fmt: skip
+        return (_outbox(person, name, self.outbox),)
+
+    def _address(self, person: str, name: str, typed: str) -> Address:
+        text = _resolved(typed)
+        if not text:
+            raise ValueError(f"为 {typed}，环境变量没有设置")
+        if text == "eml":
+            return _outbox(person, name, self.outbox)
+        if MAIL_ADDRESS.fullmatch(text):
+            if self.server is None:
+                raise ValueError("是邮箱，却没有填写 mail（发信服务器）")
+            return self._mail(person, name, text, self.server)
+        if text.partition("://")[0].lower() in mail.SCHEMES:
+            server, named = mail.read_url(text)
+            if len(named) != 1:
+                raise ValueError("应正好有一个收件人（to=…）")
+            return self._mail(person, name, named[0], server)
+        return Address(person, name, service.scheme(text), _key(text), "pointer", text)
+
+    def _mail(self, person: str, name: str, to: str, server: mail.Server) -> Address:
+        says = self.said if to.rpartition("@")[2].lower() in self.inside else "pointer"
+        return Address(person, name, "mail", _key(f"mail:{to.lower()}"), says, to, server)
+
+
+def _key(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()

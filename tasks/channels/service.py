@@ -1,0 +1,54 @@
+"""Every other way there is (企业微信, 钉钉, 飞书, webhook …): an apprise URL for one recipient."""
+
+from typing import Any
+from urllib.parse import unquote_plus
+
+from apprise import NotificationManager
+from apprise.plugins import url_to_dict
+from apprise.plugins.base import NotifyBase
+from apprise.plugins.dingtalk import NotifyDingTalk
+
+NOT_READ = "读不懂，应为邮箱、eml 或 apprise 的地址，如 wecombot://…"
+
+
+class SignedOnce(NotifyDingTalk):
+    """DingTalk with a signature that is quoted once; apprise's own is quoted twice, and fails."""
+
+    def get_signature(self) -> tuple[str, str]:
+        """Give the moment and the bare signature: the sender quotes it."""
+        moment, signature = super().get_signature()  # type: ignore[no-untyped-call]
+        return moment, unquote_plus(signature)
+
+
+def make(url: str) -> NotifyBase:
+    """Make the channel of an apprise URL; ValueError, without a word of it, where it is none."""
+    parts = _parts(url)
+    kind: Any = SignedOnce if parts["schema"] == "dingtalk" else _kind(parts["schema"])
+    try:
+        made: NotifyBase = kind(**parts)
+        several = len(made) != 1
+    except (TypeError, ValueError, AttributeError):
+        raise ValueError(NOT_READ) from None
+    if several:
+        raise ValueError("应正好有一个收件人")
+    return made
+
+
+def scheme(url: str) -> str:
+    """Name the channel of an apprise URL, tried by making it once; ValueError as ``make``."""
+    make(url)
+    return str(_parts(url)["schema"])[:20]
+
+
+def _parts(url: str) -> dict[str, Any]:
+    parts: dict[str, Any] | None = None
+    if "://" in url:
+        parts = url_to_dict(url, secure_logging=True)  # type: ignore[no-untyped-call]
+    if not parts:
+        raise ValueError(NOT_READ)
+    return parts
+
+
+def _kind(schema: str) -> Any:
+    manager: Any = NotificationManager()  # type: ignore[no-untyped-call]
+    return manager[schema]

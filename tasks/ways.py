@@ -1,0 +1,28 @@
+"""The way out of each notice: to whom it goes and at which addresses."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from duban.letters import Worded
+from duban.notice import Letter
+from tasks.channels.addresses import Book, open_book
+from tasks.context import Context
+
+
+def book_of(at: Context) -> Book:
+    """Who of the site is reached where."""
+    people = {p.id: p.name for p in at.loaded.roster.people}
+    return open_book(at.loaded.folder, at.loaded.site, people)
+
+
+def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterable[dict[str, Any]]:
+    """One outbox row per notice and address; in trial mode everything goes to the steward only."""
+    book = book_of(at)
+    steward = at.loaded.roster.holder(at.loaded.roster.with_role("steward")[0].id, at.today)
+    trial = at.loaded.site.mode == "trial"
+    for letter, number, _ in said:
+        person = steward.person if trial and steward else letter.person
+        for one in book.of(person):
+            yield {"site": at.site, "notice_id": number, "person": person, "channel": one.channel,
+                   "address_key": one.key, "state": "pending", "due_on": at.today, "attempts": 0,
+                   "token": None, "leased_until": None, "again": False}  # fmt: skip
