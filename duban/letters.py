@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import jinja2
 import pandas as pd
 
 from duban.figures import Figures
-from duban.notice import LedgerNews, Letter, Scene, ledger_changes
-from duban.wording import templates
+from duban.notice import LedgerNews, Letter, Scene, ledger_changes, unproved
+from duban.wording import cycle_words, templates
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,17 @@ def _ledgers(scene: Scene, letter: Letter, env: jinja2.Environment) -> list[Mapp
     out = []
     for news in letter.ledgers:
         doubts = [p.sentence for p in news.problems] + _said(scene, news, env)
+        doubts += [_unproved(one, scene) for one in unproved(scene, news.source).to_dict("records")]
         if doubts:
             out.append({"source": news.source, "as_of_on": news.as_of_on, "rows": news.rows,
                         "doubts": doubts})  # fmt: skip
     return out
+
+
+def _unproved(item: Mapping[str, Any], scene: Scene) -> str:
+    zh = scene.site.language == "zh"
+    cycle = cycle_words(item["due_on"].date(), item["cycle"], zh)
+    return f"{item['code']}未附本期（{cycle}）佐证" if zh else f"{item['code']}: no evidence for the {cycle}"
 
 
 def _said(scene: Scene, news: LedgerNews, env: jinja2.Environment) -> list[str]:

@@ -14,6 +14,7 @@ from duban.ladder import Ladder
 from duban.reading import Problem
 from duban.roster import RANK, Roster
 from duban.site import Site
+from duban.track import CYCLES
 from duban.wording import days_words, due_words, short
 
 
@@ -82,6 +83,7 @@ class Line:
     missing_on: date | None
     earlier_on: date | None
     earlier_label: str
+    earlier_unanswered: bool
     answer_by: date | None
     overdue_answer: bool
     note: str
@@ -284,7 +286,8 @@ def _lines(scene: Scene, rows: pd.DataFrame, kind: str) -> Iterable[Line]:
     top = order.groupby("item").tail(1).merge(_facts(scene), left_on="item", right_on="code",
                                               suffixes=("", "_item"))  # fmt: skip
     top["fresh"] = top["notice_id"].isna()
-    top = top.sort_values(["fresh", "late", "item"], ascending=[False, False, True])
+    top["just"] = top["due_on"].between(scene.today - pd.Timedelta(days=1), scene.today, inclusive="left")
+    top = top.sort_values(["just", "late", "item"], ascending=[False, False, True])
     for one in top.to_dict("records"):
         before = order[(order["item"] == one["item"]) & order["notice_id"].notna()
                        & (order["told_on"] < scene.today)]  # fmt: skip
@@ -308,6 +311,7 @@ def _line(scene: Scene, one: dict[str, Any], before: pd.DataFrame) -> Line:
         proof=bool(one["evidence"]), missing_on=day(one["missing_on"]),
         earlier_on=day(last[0]["notice_on"]) if last else None,
         earlier_label=last[0]["label"] if last else "", answer_by=answer_by,
+        earlier_unanswered=bool(last and not pd.isna(last[0]["answer_by"])),
         overdue_answer=bool(answer_by and answer_by < today),
         note=one["why"].partition("；")[2],
     )  # fmt: skip
@@ -316,7 +320,9 @@ def _line(scene: Scene, one: dict[str, Any], before: pd.DataFrame) -> Line:
 def _asks(scene: Scene, rows: pd.DataFrame) -> Iterable[AskLine]:
     """The conduct asks of one leader that still have a ground whose clock runs."""
     grounds = rows[rows["line"].eq("conduct") & rows["ask"].ne("")]
-    claims = scene.items.set_index("code")["claim"]
+    # What a cycle was closed with claims nothing for the next one.
+    said = scene.items.assign(claims=scene.items["claim"].eq("done") & ~scene.items["kind"].isin(CYCLES))
+    claims = said.set_index("code")["claims"]
     for ask_id, group in grounds.groupby("ask"):
         ask = scene.asks[scene.asks["id"].eq(ask_id) & scene.asks["state"].eq("open")]
         if ask.empty:
@@ -324,7 +330,7 @@ def _asks(scene: Scene, rows: pd.DataFrame) -> Iterable[AskLine]:
         one, codes = ask.iloc[0], tuple(sorted(set(group["item"])))
         answer_by = day(one["answer_by"])
         yield AskLine(str(one["unit"]), int(str(one["month"])[5:]), codes,
-                      bool(claims[list(codes)].eq("done").all()), answer_by,
+                      bool(claims[list(codes)].all()), answer_by,
                       bool(group["notice_id"].isna().any()),
                       bool(answer_by and answer_by < scene.today.date()))  # fmt: skip
 
@@ -354,7 +360,14 @@ def _overseen(scene: Scene) -> Iterable[Line]:
 
 def _doubts(scene: Scene, news: LedgerNews) -> tuple[str, ...]:
     return tuple(p.sentence for p in news.problems) + tuple(
-        str(one.item) for one in ledger_changes(scene, news.source).itertuples())  # fmt: skip
+        str(code) for frame in (ledger_changes(scene, news.source).rename(columns={"item": "code"}),
+                                unproved(scene, news.source)) for code in frame["code"])  # fmt: skip
+
+
+def unproved(scene: Scene, source: str) -> pd.DataFrame:
+    """Recurring items of a source whose cycle has ended with no new evidence in the ledger."""
+    items = scene.items[scene.items["source"].eq(source) & scene.items["kind"].eq("recurring")]
+    return items[(items["due_on"] < scene.today) & items["missing_on"].isna() & items["settled_on"].isna()]
 
 
 def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:

@@ -144,7 +144,7 @@ def _read(table: pd.DataFrame, words: Mapping[str, str], as_of: date, feedback_o
     out["evidence"] = evidence.where(~evidence.str.casefold().isin(NO_EVIDENCE), "")
     for f in ("unit", "leader", "person"):
         out[f"{f}_text"] = cell[f]
-        out[f] = _once(cell[f], lambda text: (lead := lead_of(split_names(text))) and lead.name or "")
+        out[f] = _once(cell[f], lambda text: ((lead := lead_of(split_names(text))) and lead.name) or "")
     both = cell["unit"] + "\x1f" + cell["assist"]
     out["assist"] = _once(both, _assisting)
     due = cell["due"].drop_duplicates()

@@ -81,7 +81,7 @@ def _new_items(rows: pd.DataFrame, source: str, as_of_on: pd.Timestamp,
                terms: Terms) -> pd.DataFrame:  # fmt: skip
     due = first_dates(rows, terms, as_of_on)
     known = {c: rows[c] for c in ITEMS.columns if c in rows.columns}
-    blank = {c: "" for c in ("acceptance", "evidence_used")}
+    blank = dict.fromkeys(("acceptance", "evidence_used"), "")
     days = dict.fromkeys(("suspended_on", "settled_on", "missing_on"), pd.NaT)
     set_now = {"source": source, "due_on": due, "assessed_on": due, "episode": 1,
                "opened_on": as_of_on, "first_read_on": as_of_on, "read_on": as_of_on}  # fmt: skip

@@ -54,7 +54,7 @@ class Calendar:
         return _day(_workdays(self)[_count(self)[_index(day) - 1]])
 
     def shift(self, day: date, n: int) -> date:
-        """n > 0: the n-th working day after; n < 0: the first day with at most -n working days
+        """N > 0: the n-th working day after; n < 0: the first day with at most -n working days
         in (that day, day]; 0: the day itself.
         """
         return day if n == 0 else _day(_workdays(self)[_count(self)[_index(day)] + n - 1])

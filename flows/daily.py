@@ -31,7 +31,7 @@ def daily(site: str, today: date | None = None) -> None:
     store.start_run(at.engine, at.site, at.today, at.now, policy_of(at)[0],
                     at.loaded.calendar.version)  # fmt: skip
     for step in (scheduling, tracking, supervising, delivering):
-        step(site, at.today if at.given else None)
+        step(site, at.named_day)
     store.end_run(at.engine, at.site, at.today, at.now)
     publish_day(at)
     wrong = shortfall(at)

@@ -39,6 +39,14 @@ class Context:
         return self.loaded.calendar.is_workday(self.today)
 
     @property
+    def named_day(self) -> date | None:
+        """The day to name to a later step, where it would not come to the same one by itself:
+        a run that was asked for, or one planned for a day that has passed.
+        """
+        zone = ZoneInfo(self.loaded.site.timezone)
+        return self.today if self.given or datetime.now(zone).date() != self.today else None
+
+    @property
     def in_window(self) -> bool:
         """Whether notices may leave now; a run for a given day stands in that day's window."""
         settings = self.loaded.site.settings

@@ -56,7 +56,7 @@ def _move(conn: Connection, untold: pd.DataFrame) -> None:
 def _skipped_rows(skipped: pd.DataFrame, common: Mapping[str, Any],
                   today: date) -> list[dict[str, Any]]:  # fmt: skip
     """A level that never opened because a higher one was due already, kept as skipped."""
-    blank = {c: "" for c in ("label", "slip", "role", "post", "person", "why", "ask", "unit")}
+    blank = dict.fromkeys(("label", "slip", "role", "post", "person", "why", "ask", "unit"), "")
     out = skipped.drop(columns="opens").assign(
         **{**common, **blank, "state": "skipped"}, line="business", round=1, tenure="-",
         told_on=pd.Timestamp(today), waits=False, copy=False)  # fmt: skip

@@ -7,6 +7,7 @@ from duban.letters import Worded
 from duban.notice import Letter
 from tasks.channels.addresses import Book, open_book
 from tasks.context import Context
+from tasks.outbox import ways
 
 
 def book_of(at: Context) -> Book:
@@ -22,7 +23,4 @@ def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterabl
     trial = at.loaded.site.mode == "trial"
     for letter, number, _ in said:
         person = steward.person if trial and steward else letter.person
-        for one in book.of(person):
-            yield {"site": at.site, "notice_id": number, "person": person, "channel": one.channel,
-                   "address_key": one.key, "state": "pending", "due_on": at.today, "attempts": 0,
-                   "token": None, "leased_until": None, "again": False}  # fmt: skip
+        yield from ways(at.site, number, person, at.today, book)

@@ -127,7 +127,8 @@ def _server(file: str, typed: str | None) -> mail.Server | None:
         server, named = mail.read_url(text or "")
     except ValueError:
         why = "读不懂" if text else f"为 {typed}，环境变量没有设置"
-        raise Refused(f"{file}：mail {why}，应为 mailtos://用户:密码@服务器?from=发件地址") from None
+        raise Refused(f"{file}：mail {why}，"
+                      "应为 mailtos://用户:密码@服务器?from=发件地址") from None  # fmt: skip
     if named:
         raise Refused(f"{file}：mail 只写发信服务器，收件人应写在 people 中")
     return server

@@ -1,0 +1,61 @@
+# Everything a person needs; `make help` lists it.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SITE ?= deployments/example
+UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
+
+.PHONY: help setup setup-dev run up test test-system check lock clean
+
+help: ## List what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+.tools/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "python3 3.11 or newer is needed"; exit 1; }
+	$(PYTHON) -m venv .tools || { echo "python3 lacks venv: on Debian, apt-get install python3-venv"; exit 1; }
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.8'
+
+$(BIN)/python: | $(UV)
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@test -e $(VENV)/.dev || $(UV) pip sync --quiet --python $(BIN)/python requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(UV) pip sync --quiet --python $(BIN)/python requirements-dev.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@ $(VENV)/.runtime
+
+setup: $(VENV)/.runtime ## Install what running needs into .venv
+
+setup-dev: $(VENV)/.dev ## Install what tests need as well
+
+run: setup ## Run the example's cycles of three days, ending with the board and who was told what
+	$(BIN)/duban run $(SITE) --today 2019-06-03 --today 2019-06-20 --today 2019-07-01
+
+up: setup ## Start Prefect's server and UI, the timetable and a worker; Ctrl-C stops all
+	$(BIN)/duban up $(SITE)
+
+test: setup-dev ## All tests that need nothing but Python packages
+	$(BIN)/python -m pytest -n 2 -m "not system" tests
+
+test-system: setup-dev ## Tests that need Debian packages and root (a browser, another database)
+	sh tests/system/packages.sh
+	$(BIN)/python -m pytest -m system tests/system
+
+check: setup-dev ## Style, types, import contracts, shape and the rules; seconds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m pytest -q -n 2 tests/layout tests/duban
+
+lock: | $(UV) ## Resolve the two lock files anew
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what was made
+	rm -rf $(VENV) .tools build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,113 @@
+"""``duban up``: Prefect's server with its UI, the timetable and a worker, in one foreground process."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from desk.deploying import POOL, register
+from desk.prefect_home import healthy, server_note, settings_for
+from duban.errors import Refused
+
+START_SECONDS, STOP_SECONDS = 120.0, 15.0
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def up(sites: Sequence[Path]) -> int:
+    """Start everything, say where to look, and stop it all on Ctrl-C or SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with server(sites[0], stop) as (environment, ui):
+        register(sites, environment)
+        with _child([sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type",
+                     "process", "--limit", "4"], environment) as worker:  # fmt: skip
+            click.echo(f"界面：{ui}　时间表和历次运行都在其中；按 Ctrl-C 停止")
+            while not stop.wait(1.0):
+                if worker.poll() is not None:
+                    raise Refused(f"工作进程已退出（{worker.returncode}），请看上面的输出")
+    return 0
+
+
+@contextmanager
+def server(site: Path, stop: threading.Event) -> Iterator[tuple[Mapping[str, str], str]]:
+    """A Prefect server for a site's home, gone when left; gives its clients' environment and its UI.
+
+    Raises Refused where it should listen beyond this machine without a password.
+    """
+    host = os.environ.get("DUBAN_HOST", "127.0.0.1")
+    if host not in LOOPBACK and not os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        raise Refused(f"DUBAN_HOST 为 {host}，对外监听须先设置 PREFECT_SERVER_API_AUTH_STRING（用户:口令）")
+    port = _port(host, int(os.environ.get("DUBAN_PORT", "4200")))
+    ui = f"http://{'127.0.0.1' if host in LOOPBACK else host}:{port}"
+    own = {**os.environ, **settings_for(site), "PREFECT_API_URL": f"{ui}/api"}
+    if password := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        own["PREFECT_API_AUTH_STRING"] = password
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
+    with _child(command, own) as process:
+        _wait(process, f"{ui}/api", stop)
+        note = server_note(site)
+        note.write_text(json.dumps({"api": f"{ui}/api", "pid": process.pid}), "utf-8")
+        try:
+            yield own, ui
+        finally:
+            note.unlink(missing_ok=True)
+
+
+def _wait(process: "subprocess.Popen[bytes]", api: str, stop: threading.Event) -> None:
+    end = time.monotonic() + START_SECONDS
+    while not healthy(api):
+        if process.poll() is not None or time.monotonic() > end or stop.is_set():
+            raise Refused("Prefect 服务没有启动起来，请用 DUBAN_VERBOSE=1 再试并看输出")
+        time.sleep(0.5)
+
+
+def _port(host: str, wanted: int) -> int:
+    """The wanted port, or a free one where it is taken."""
+    for number in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind((host, number))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise Refused(f"{host} 上没有可用的端口")
+
+
+@contextmanager
+def _child(command: Sequence[str], environment: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+    """A process in a group of its own, so that nothing it starts is left behind."""
+    quiet = None if os.environ.get("DUBAN_VERBOSE") else subprocess.DEVNULL
+    process = subprocess.Popen(command, env=dict(environment), start_new_session=True,
+                               stdin=subprocess.DEVNULL, stdout=quiet, stderr=quiet,
+                               preexec_fn=_own_signals)  # fmt: skip
+    try:
+        yield process
+    finally:
+        _end(process)
+
+
+def _own_signals() -> None:
+    """A shell may have us started with interrupts ignored; a child that inherits that never stops."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
+        try:
+            os.killpg(process.pid, number)
+            process.wait(seconds)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
