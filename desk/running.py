@@ -83,10 +83,15 @@ def _one(site: str, day: date | None, deliver_only: bool) -> int:
 
 def _tell(site: str, day: date | None) -> None:
     """The board and who was told what, as of the day that was run."""
+    from tasks import store
     from tasks.context import open_site
     from tasks.reports import day_board, day_of, failed_sources, told_on
 
     at = open_site(site, day)
+    last = store.last_run_on(at.engine, at.site)
+    if last is not None and at.today < last:
+        click.echo(f"{at.site} 已运行到{last}，不再为更早的{at.today}重算")
+        return
     found, _ = day_board(at)
     click.echo(f"\n{at.loaded.site.organisation}　{at.today}　{_counts(day_of(at))}")
     show.table(found.head(30))
@@ -108,6 +113,8 @@ def _counts(day: object) -> str:
 
 
 def _where_next(site: str) -> None:
+    folder = Path(site).resolve()
+    site = str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)
     state = Path(site) / "state"
     click.echo(f"\n通知全文：{state}/outbox/*/*.eml；一份通知的依据：duban why {site} 编号；"
                f"以后几天将告知谁：duban preview {site} --from 起始日 --to 截止日；界面：make up")  # fmt: skip

@@ -71,7 +71,7 @@ def _cut(server: SMTP) -> None:
 def _login(server: SMTP, session: Session, envelope: Envelope, mechanism: str,
            data: Any) -> AuthResult:  # fmt: skip
     right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
-    return AuthResult(success=right)
+    return AuthResult(success=right, handled=False)
 
 
 @contextmanager

@@ -125,7 +125,8 @@ def _refused(code: int, words: bytes | str, secrets: list[str]) -> Verdict:
 def _said(fault: Exception, secrets: list[str]) -> str:
     if isinstance(fault, smtplib.SMTPResponseException):
         return f"{fault.smtp_code} {without(secrets, _text(fault.smtp_error))}"
-    if isinstance(fault, TimeoutError):
+    # smtplib hides a time-out behind a lost connection.
+    if isinstance(fault, TimeoutError) or isinstance(fault.__context__, TimeoutError):
         return "超时"
     return without(secrets, str(fault)) or type(fault).__name__
 

@@ -63,11 +63,10 @@ def send(address: Address, letter: Letter) -> Verdict:
 def _channel(address: Address, letter: Letter) -> NotifyBase:
     made = OfOurs(_hand(address, letter)) if address.channel in ("eml", "mail") else None
     channel = made or service.make(address.target)
-    # One attempt, now: apprise would wait between letters, try again by itself, and let an
-    # address marked as optional fail in silence.
+    # One attempt, now and here: apprise would wait between letters, follow a server that sends
+    # it elsewhere (and lose the letter on the way), and let an optional address fail in silence.
     channel.request_rate_per_sec = 0
-    channel.retry = 0
-    channel.optional = False
+    channel.redirects = channel.optional = False
     channel.socket_connect_timeout = channel.socket_read_timeout = TIMEOUT_SECONDS
     return channel
 

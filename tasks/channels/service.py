@@ -26,11 +26,12 @@ def make(url: str) -> NotifyBase:
     kind: Any = SignedOnce if parts["schema"] == "dingtalk" else _kind(parts["schema"])
     try:
         made: NotifyBase = kind(**parts)
-        several = len(made) != 1
     except (TypeError, ValueError, AttributeError):
         raise ValueError(NOT_READ) from None
-    if several:
-        raise ValueError("应正好有一个收件人")
+    # apprise would try again by itself, and counts each try as a recipient.
+    made.retry = 0
+    if len(made) > 1:
+        raise ValueError("应只有一个收件人")
     return made
 
 

@@ -1,5 +1,6 @@
 """What came of calling one source."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from duban.errors import DubanError
@@ -8,8 +9,24 @@ from duban.grid import Delivery
 
 @dataclass(frozen=True)
 class Calls:
-    """Deliveries, oldest first; what was refused, one sentence each; what was known already."""
+    """What one call brought.
+
+    ``deliveries`` are new, oldest day first; ``refused`` says in one sentence each what could
+    not be used; ``seen`` are the digests that were known already, or came twice.
+    """
 
     deliveries: tuple[Delivery, ...] = ()
     refused: tuple[DubanError, ...] = ()
     seen: tuple[str, ...] = ()
+
+
+def sifted(found: Iterable[Delivery], refused: Iterable[DubanError], known: frozenset[str]) -> Calls:
+    """Sort what was found by day and set aside what is known; of equal content the first stands."""
+    new: dict[str, Delivery] = {}
+    seen: list[str] = []
+    for one in sorted(found, key=lambda d: d.day_on):
+        if one.digest in known or one.digest in new:
+            seen.append(one.digest)
+        else:
+            new[one.digest] = one
+    return Calls(tuple(new.values()), tuple(refused), tuple(seen))

@@ -169,10 +169,9 @@ def test_a_file_that_others_may_read_is_refused(tmp_path: Path, mode: int) -> No
 
 @pytest.mark.parametrize(("text", "match"), [
     ("mial: MAIL", "mial"),
-    ("people: [MAIL]", "people"),
-    ("mail: [MAIL]", "mail"),
-    ("people: {li2: {to: MAIL}}", "li2"),
-    ("mail: MAIL?to=x@hb.example.gov.cn", "mail"),
+    ("people: ['MAIL']", "people"),
+    ("mail: ['MAIL']", "mail"),
+    ("people: {li2: {to: 'MAIL'}}", "li2"),
     ("mail: MAIL&to=x@hb.example.gov.cn", "收件人应写在 people 中"),
     ("mail: wecombot://R0b0t-key", "mail 读不懂"),
     ("mail: env:NOT_SET_ANYWHERE", "mail 为 env:NOT_SET_ANYWHERE，环境变量没有设置"),
