@@ -42,7 +42,7 @@ def _decoded(content: bytes, where: str) -> str:
             line = content.count(b"\n", 0, fault.start) + 1
             raise DeliveryRefused(f"{where} 第{line}行：编码损坏，不是完整的 UTF-8，请重新导出") from None
     try:
-        return content.decode("gb18030")
+        return content.decode("gb18030").removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         raise DeliveryRefused(f"{where} 第{line}行：既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8") from None

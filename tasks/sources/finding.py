@@ -55,8 +55,9 @@ def _walk(base: Path, parts: list[str]) -> Iterator[Path]:
         yield from _walk(base, rest)
         rest = parts
     for path in _entries(base, "*" if head == "**" else head):
-        if path.is_symlink() and head != "**":
-            yield path  # refused when it is opened, with its name
+        if path.is_symlink():
+            if head != "**":
+                yield path  # refused when it is opened, with its name
         elif not rest or path.is_dir():
             yield from _walk(path, rest)
 

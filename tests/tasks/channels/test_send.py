@@ -246,7 +246,7 @@ def test_two_codes_that_disagree_are_a_refusal(web: WebSink) -> None:
 
 
 def test_dingtalk_is_signed_as_its_provider_checks_it(web: WebSink) -> None:
-    secret = "SEC000f+/=secret"
+    secret = "SEC000f9e8d7c6b5a"
     web.answer = (200, YES["dingtalk"])
     assert send.send(by_url(f"dingtalk://{quote(secret, safe='')}@{KEY}"), LETTER).state == "sent"
     query = parse_qs(urlsplit(web.posts[0]["path"]).query)

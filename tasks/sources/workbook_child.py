@@ -1,0 +1,209 @@
+"""One workbook to JSON, alone in a process with little memory and time: stdin to stdout.
+
+Started as a script, with the place of calamine and a sheet's name ("" for the visible ones);
+it must import nothing of ours. Says ``{"sheets": [...]}`` or ``{"refused": "…"}``.
+"""
+
+import io
+import json
+import resource
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from posixpath import join, normpath
+from typing import Any
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+MEMORY, SECONDS = 2 * 2**30, 60
+MOST_ROWS, MOST_COLUMNS = 200_000, 1_000
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+TEXT_KINDS = {"str", "s", "inlineStr", "b", "d"}
+Faults = dict[tuple[int, int], str]
+
+
+def limit() -> None:
+    """Cap memory and processor time, and leave no core file behind."""
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def parse(content: bytes, wanted: str) -> dict[str, Any]:
+    """The sheets of a workbook as text, or why there are none."""
+    import python_calamine as calamine
+
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        names = [m.name for m in book.sheets_metadata if m.typ == calamine.SheetTypeEnum.WorkSheet
+                 and (m.name == wanted if wanted else m.visible == calamine.SheetVisibleEnum.Visible)]  # fmt: skip
+        if not names:
+            asked = f"名为“{wanted}”的工作表" if wanted else "可见的数据表"
+            return {"refused": f"：没有{asked}，现有{'、'.join(book.sheet_names) or '无'}"}
+        faults = _faults_by_sheet(content, names)
+        return {"sheets": [_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})) for n in names]}
+    except calamine.PasswordError:
+        return {"refused": "：工作簿加了打开密码，应去掉密码后报送"}
+    except TooLarge as fault:
+        return {"refused": str(fault)}
+    except (calamine.CalamineError, zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError,
+            OSError, ValueError, KeyError):  # fmt: skip
+        return {"refused": "：工作簿损坏，打不开，请重新保存后报送"}
+
+
+class TooLarge(Exception):
+    """A cell with something in it lies beyond what a ledger can be."""
+
+
+def _sheet(sheet: Any, name: str, faults: Faults) -> dict[str, Any]:
+    """Rows from A1 on without their blank ends; merged ranges as they are counted from A1."""
+    # The iterator gives the blank rows above the first cell, but not the blank columns left of it.
+    left = [""] * (sheet.start[1] if sheet.start else 0)
+    rows: list[list[str]] = []
+    blank = 0
+    for values in sheet.iter_rows() if sheet.start else ():
+        row = _without_blank_end(left + [shown(v) for v in values])
+        if not row:
+            blank += 1
+            continue
+        if len(rows) + blank >= MOST_ROWS or len(row) > MOST_COLUMNS:
+            raise TooLarge(_too_large(name, len(rows) + blank + 1, len(row)))
+        rows += [[] for _ in range(blank)]
+        rows.append(row)
+        blank = 0
+    for (down, across), text in faults.items():
+        if down >= MOST_ROWS or across >= MOST_COLUMNS:
+            raise TooLarge(_too_large(name, down + 1, across + 1))
+        rows += [[] for _ in range(down + 1 - len(rows))]
+        rows[down] += [""] * (across + 1 - len(rows[down]))
+        rows[down][across] = rows[down][across] or text
+    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    return {"name": name, "rows": rows, "merged": merged}
+
+
+def _too_large(name: str, row: int, columns: int) -> str:
+    return (f"“{name}”第{row}行：还有内容（{columns}列），一张表最多{MOST_ROWS}行、{MOST_COLUMNS}列，"
+            "请删去远处的单元格后重新保存")  # fmt: skip
+
+
+def _without_blank_end(row: list[str]) -> list[str]:
+    end = len(row)
+    while end and not row[end - 1].strip():
+        end -= 1
+    return row[:end]
+
+
+def shown(value: Any) -> str:
+    """A cell as text: days as YYYY-MM-DD HH:MM:SS, figures to the 15 places a workbook shows."""
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return (value + timedelta(microseconds=500_000)).replace(microsecond=0).isoformat(" ")
+    if isinstance(value, date):
+        return f"{value.isoformat()} 00:00:00"
+    if isinstance(value, time):
+        return value.isoformat("seconds")
+    return _span(value) if isinstance(value, timedelta) else str(value)
+
+
+def _span(value: timedelta) -> str:
+    minutes, seconds = divmod(round(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+def _faults_by_sheet(content: bytes, names: list[str]) -> dict[str, Faults]:
+    """What calamine would show as blank though the cell is not: errors, formulas never reckoned."""
+    if not content.startswith(b"PK"):
+        return {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        targets = {_tail(r.tag) and r.get("Id", ""): r.get("Target", "") for r in
+                   ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}  # fmt: skip
+        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
+        out: dict[str, Faults] = {}
+        for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in names):
+            target = targets[sheet.get(RELATION) or sheet.get(STRICT_RELATION) or ""]
+            part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            out[sheet.get("name", "")] = _faults(archive.read(part))
+    return out
+
+
+def _faults(sheet: bytes) -> Faults:
+    marks = (b't="e"', b"t='e'", b"<f", b":f>", b":f ")
+    return Scan().read(sheet) if any(mark in sheet for mark in marks) else {}
+
+
+class Scan:
+    """One pass over a sheet's XML; a cell without a reference follows the one before it."""
+
+    def __init__(self) -> None:
+        self.found: Faults = {}
+        self.row, self.column = -1, -1
+        self.kind, self.formula, self.value = "", "", ""
+        self.has_formula, self.inside = False, ""
+
+    def read(self, sheet: bytes) -> Faults:
+        """Everything found, by row and column counted from 0."""
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.Parse(sheet, True)
+        return self.found
+
+    def _start(self, name: str, given: dict[str, str]) -> None:
+        tail = _tail(name)
+        if tail == "row":
+            self.row = int(given["r"]) - 1 if "r" in given else self.row + 1
+            self.column = -1
+        elif tail == "c":
+            self.column = _column(given["r"]) if "r" in given else self.column + 1
+            self.kind, self.formula, self.value, self.has_formula = given.get("t", "n"), "", "", False
+        elif tail in {"f", "v"}:
+            self.inside = tail
+            self.has_formula |= tail == "f"
+
+    def _text(self, text: str) -> None:
+        if self.inside == "v":
+            self.value += text
+        elif self.inside == "f":
+            self.formula += text
+
+    def _end(self, name: str) -> None:
+        tail = _tail(name)
+        if tail in {"f", "v"}:
+            self.inside = ""
+        elif tail == "c" and self.kind == "e":
+            self.found[self.row, self.column] = self.value.strip() or "#VALUE!"
+        elif tail == "c" and self.has_formula and not self.value.strip() and self.kind not in TEXT_KINDS:
+            self.found[self.row, self.column] = f"={self.formula}"
+
+
+def _tail(name: str) -> str:
+    return name.rpartition("}")[2].rpartition(":")[2]
+
+
+def _column(reference: str) -> int:
+    number = 0
+    for letter in reference.upper():
+        if letter.isalpha():
+            number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def main() -> None:
+    """Read the workbook from stdin, write what it holds to stdout."""
+    limit()
+    sys.path.append(sys.argv[1])
+    said = parse(sys.stdin.buffer.read(), sys.argv[2])
+    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode())
+
+
+if __name__ == "__main__":
+    main()

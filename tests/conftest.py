@@ -1,0 +1,24 @@
+"""What every test may ask for: a store of each kind, and a copy of the example site."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+pytest_plugins = ["tests.stores"]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    """The example site, copied where a test may do with it what it likes."""
+    folder = tmp_path / "example"
+    shutil.copytree(ROOT / "deployments" / "example", folder, ignore=shutil.ignore_patterns("state"))
+    return folder
+
+
+@pytest.fixture
+def stored_site(site: Path, store_at: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The example site with its store on SQLite and on PostgreSQL in turn."""
+    monkeypatch.setenv("DUBAN_STORE", store_at)
+    return site
