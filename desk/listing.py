@@ -100,7 +100,7 @@ def notices_now(at: Context) -> pd.DataFrame:
         found = [dict(r._mapping) for r in conn.execute(query.order_by(t.notice.c.on, t.notice.c.id))]
         sent = [dict(r._mapping) for r in conn.execute(ways)]
     rows = store.rows(at.engine, at.site, t.escalation.c.notice_id.is_not(None))
-    told = rows.groupby("notice_id")["id"].apply(list).to_dict()
+    told = rows.groupby("notice_id")["id"].apply(lambda ids: [int(i) for i in ids]).to_dict()
     people = {p.id: p.name for p in at.loaded.roster.people}
     for one in found:
         mine = sorted((w for w in sent if w["notice_id"] == one["id"]),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from duban.figures import Figures
 from duban.notice import LedgerNews, Letter, Scene, ledger_changes, unproved
-from duban.wording import cycle_words, templates
+from duban.wording import cycle_words
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,8 @@ class Worded:
     pointer: str
 
 
-def word(scene: Scene, letter: Letter, number: str, texts: Mapping[str, str]) -> Worded:
+def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> Worded:
     """Put one letter into the site's language; ``number`` is the notice's own."""
-    env = templates(texts)
     facts = {
         "l": letter, "today": scene.today.date(), "number": number, "policy": scene.policy,
         "inspection": scene.site.inspection.name, "office": scene.site.from_office,

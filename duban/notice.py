@@ -122,7 +122,8 @@ class Reached:
     label: str
     leaders: str
     leader_heard: bool
-    late_ledger: bool
+    reached_before: bool
+    round: int
 
 
 @dataclass(frozen=True)
@@ -338,6 +339,7 @@ def _asks(scene: Scene, rows: pd.DataFrame) -> Iterable[AskLine]:
 def _reached(scene: Scene, fresh: pd.DataFrame, kind: str) -> Iterable[Reached]:
     if kind != "principal":
         return
+    fresh = fresh[fresh["line"].eq("business")]
     led = scene.rows[scene.rows["role"].eq("leader_in_charge") & scene.rows["line"].eq("business")]
     for code, group in fresh.sort_values(["item", "level"]).groupby("item"):
         one = group.iloc[-1]
@@ -345,7 +347,7 @@ def _reached(scene: Scene, fresh: pd.DataFrame, kind: str) -> Iterable[Reached]:
                     & (led["told_on"] <= scene.today)]  # fmt: skip
         names = [scene.roster.person(p).name for p in dict.fromkeys(heard["person"]) if p]
         yield Reached(str(code), str(one["unit"]), str(one["label"]), "、".join(names),
-                      bool(names), bool(one["waits"]) and one["on"] < scene.today)  # fmt: skip
+                      bool(names), bool(one["on"] < scene.today and one["round"] == 1), int(one["round"]))  # fmt: skip
 
 
 def _overseen(scene: Scene) -> Iterable[Line]:

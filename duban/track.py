@@ -70,11 +70,15 @@ def _codes(rows: pd.DataFrame, items: pd.DataFrame, prefix: str) -> "pd.Series[A
     same = pd.Series(items["code"].to_numpy(), index=identity(items)) if len(items) else None
     keys = identity(rows)
     known = keys.map(same[~same.index.duplicated()]) if same is not None else keys.map({})
-    code = rows["code"].where(rows["code"] != "", known.fillna("").astype("str"))
+    code = rows["code"].where(rows["code"] != "", _texts(known))
     lacking = rows[code == ""]
     once = lacking[~identity(lacking).duplicated()]
     given = pd.Series(give_codes(once, items, prefix).to_numpy(), index=identity(once).to_numpy())
-    return code.where(code != "", keys.map(given).fillna("").astype("str")).astype("str")
+    return code.where(code != "", _texts(keys.map(given))).astype("str")
+
+
+def _texts(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    return values.astype("object").where(values.notna(), "").astype("str")
 
 
 def _new_items(rows: pd.DataFrame, source: str, as_of_on: pd.Timestamp,

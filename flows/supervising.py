@@ -8,6 +8,7 @@ from duban.escalation import due_now
 from duban.item import running
 from duban.letters import word
 from duban.notice import letters
+from duban.wording import templates
 from tasks import store
 from tasks.context import Context, open_site
 from tasks.facts import facts_of, policy_of, with_reporters
@@ -45,8 +46,8 @@ def _escalate(at: Context) -> None:
 
 
 def _tell(at: Context) -> None:
-    scene, texts = scene_of(at), wording(at.loaded)
-    said = [(one, number, word(scene, one, number, texts))
+    scene, env = scene_of(at), templates(wording(at.loaded))
+    said = [(one, number, word(scene, one, number, env))
             for one in letters(scene) for number in [new_number()]]  # fmt: skip
     made = save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now)
     logger().info("拟发提示%s份", made)

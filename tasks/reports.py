@@ -42,9 +42,14 @@ def day_of(at: Context) -> Day:
         organisation=at.loaded.site.organisation, today=at.today,
         figures=figures(items, at.day, near_days(at.loaded.ladder)), rows=rows, posts=posts,
         units=units, news=news[news["on"] == at.day], called=called(at),
-        sent_and_due=sent_and_due(at), failed=store.failures(at.engine, at.site, at.today),
+        sent_and_due=_today_sent(at), failed=store.failures(at.engine, at.site, at.today),
         provisional=at.loaded.calendar.is_provisional(at.today),
     )  # fmt: skip
+
+
+def _today_sent(at: Context) -> tuple[int, int]:
+    told = told_on(at)
+    return int(told["state"].eq("sent").sum()), len(told)
 
 
 def failed_sources(at: Context) -> tuple[str, ...]:

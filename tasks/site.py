@@ -138,7 +138,7 @@ def parsed_yaml(text: str, where: str) -> Any:
         raise Refused(f"{where}：格式有误（{fault}），应为合法的 YAML") from None
 
 
-class _Strict(yaml.SafeLoader):
+class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Refuses the same key twice, which plain YAML silently lets the last one win."""
 
     def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:

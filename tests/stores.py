@@ -88,6 +88,13 @@ def _database(request: pytest.FixtureRequest, template: str) -> Iterator[str]:
     _admin(server, f"drop database {name} with (force)")
 
 
+def new_database(server: URL) -> str:
+    """A new empty database on a server: its address."""
+    name = f"t{uuid4().hex[:12]}"
+    _admin(server, f"create database {name}")
+    return _shown(server.set(database=name))
+
+
 def _admin(server: URL, command: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:

@@ -65,7 +65,7 @@ def _channel(address: Address, letter: Letter) -> NotifyBase:
     channel = made or service.make(address.target)
     # One attempt, now and here: apprise would wait between letters, follow a server that sends
     # it elsewhere (and lose the letter on the way), and let an optional address fail in silence.
-    channel.request_rate_per_sec = 0
+    channel.request_rate_per_sec = 5.5
     channel.redirects = channel.optional = False
     channel.socket_connect_timeout = channel.socket_read_timeout = TIMEOUT_SECONDS
     return channel

@@ -10,6 +10,7 @@ from duban.errors import DeliveryRefused
 MOST_UNPACKED, MOST_RATIO, MOST_PARTS = 200 * 2**20, 100, 1000
 RATIO_FROM = 2**20  # a small part may well pack a hundredfold
 BLOCK = 2**20
+MACROS = "工作簿含宏，应另存为不含宏的 .xlsx"
 DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
@@ -47,7 +48,7 @@ def _check_names(names: list[str], where: str) -> None:
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise DeliveryRefused(f"{where}：不是有效的 Excel 工作簿，应另存为 .xlsx")
     if any(n.lower().endswith("vbaproject.bin") for n in names):
-        raise DeliveryRefused(f"{where}：工作簿含宏，应另存为不含宏的 .xlsx")
+        raise DeliveryRefused(f"{where}：{MACROS}")
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> None:
@@ -56,8 +57,11 @@ def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, where: str) -> 
     try:
         with archive.open(part) as file:
             while block := file.read(BLOCK):
-                if xml and any(mark in tail + block for mark in DOCTYPES):
+                seam = tail + block
+                if xml and any(mark in seam for mark in DOCTYPES):
                     raise DeliveryRefused(f"{where}：内含外部定义（DOCTYPE），不予打开，请用表格软件另存")
+                if part.filename == "[Content_Types].xml" and b"macroEnabled" in seam:
+                    raise DeliveryRefused(f"{where}：{MACROS}")
                 tail = block[-32:]
     except BROKEN:
         raise DeliveryRefused(f"{where}：文件损坏或加密，打不开，请重新保存后报送") from None
@@ -69,8 +73,9 @@ def farthest_cell(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/"):
-                found = REFERENCE.findall(archive.read(name))
-                far = max([far, *((_number(c), int(r)) for c, r in found)], key=lambda at: at[0] * at[1])
+                for found in REFERENCE.finditer(archive.read(name)):
+                    at = _number(found[1]), int(found[2])
+                    far = max(far, at, key=lambda cell: cell[0] * cell[1])
     return f"{_letters(far[0])}{far[1]}"
 
 

@@ -1,137 +1,215 @@
 """JSON over HTTP: pages followed on the same host only, all of them or nothing, within limits."""
 
-import hashlib
-import json
+import logging
+import random
+import threading
 import time
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, TypeVar
 
 import httpx
 
 from duban.errors import SourceFailed
 from duban.grid import Delivery, Grid
 from duban.site import Source
-from tasks.sources.calls import Calls
+from tasks.sources.calls import Calls, sifted
+from tasks.sources.json_page import at, parsed, rows_of, table
 from tasks.sources.secret import resolved
+from tasks.sources.text import digest_of
 
-MOST_BYTES, MOST_SECONDS, MOST_PAGES, MOST_WAIT = 50 * 2**20, 120.0, 1000, 30.0
+MOST_BYTES, MOST_SECONDS, MOST_PAGES = 50 * 2**20, 120.0, 1000
+MOST_RETRIES, MOST_WAIT_SECONDS = 3, 30.0
+BUSY = {429, 503}
+WAITS = httpx.Timeout(30.0, connect=10.0)
+R = TypeVar("R")
+
+# At INFO httpx logs every address with its query, which may hold a key.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def call_http(source: Source, folder: Path, today: date, known: frozenset[str]) -> Calls:
-    """Fetch every page of a source. Raises SourceFailed where any page is not as it should be."""
-    url = resolved(source.url or "", source.name)
-    headers = {"Accept": "application/json"}
+    """Fetch every page of a source.
+
+    Raises SourceFailed where any page is not as it should be, DeliveryRefused where the records
+    cannot be a ledger.
+    """
+    where = f"来源“{source.name}”"
+    url = _address(source, where)
+    headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
     if source.token:
-        headers["Authorization"] = f"Bearer {resolved(source.token, source.name)}"
-    with httpx.Client(headers=headers, timeout=15.0, follow_redirects=False, trust_env=False) as client:
-        rows = [row for page in _pages(client, url, source) for row in page]
-    grid = _grid(source, rows)
-    content = json.dumps(grid.cells, ensure_ascii=False).encode()
-    one = Delivery(source.name, f"接口 {urlsplit(url).path}", hashlib.sha256(content).hexdigest(), today,
-                   "arrived", (grid,))  # fmt: skip
-    return Calls(seen=(one.digest,)) if one.digest in known else Calls((one,))
+        headers["Authorization"] = f"Bearer {resolved(source.token, where)}"
+    client = httpx.Client(headers=_sendable(headers, where), timeout=WAITS, follow_redirects=False, trust_env=False)
+    with client:
+        fetch = _Fetch(source, client, url, where)
+        rows = _within(MOST_SECONDS, lambda: list(fetch.rows()), client, where)
+    origin = f"接口 {url.path}"
+    cells = table(rows, f"{where} {origin}")
+    grid = Grid(source.name, cells, header=True)
+    return sifted([Delivery(source.name, origin, digest_of(cells), today, "arrived", (grid,))], (), known)
 
 
-def _pages(client: httpx.Client, url: str, source: Source) -> Iterator[list[dict[str, Any]]]:
-    start, host, visited, count = time.monotonic(), urlsplit(url)[:2], set[str](), 0
-    following: str | None = url
-    while following:
-        if following in visited or len(visited) >= MOST_PAGES:
-            raise _failed(source, f"第{len(visited) + 1}页：翻页链接成环或超过{MOST_PAGES}页")
-        if urlsplit(following)[:2] != host:
-            raise _failed(source, f"第{len(visited) + 1}页：翻页链接指向另一主机，只在原主机内翻页")
-        visited.add(following)
-        body = _json(_get(client, following, source, len(visited), start), source, len(visited))
-        rows = _rows(body, source, len(visited))
-        count += len(rows)
-        yield rows
-        link = _at(body, source.next)
-        following = urljoin(following, str(link)) if link else None
-    stated = _at(body, source.total)
-    if stated is not None and int(str(stated)) != count:
-        raise _failed(source, f"应有{stated}条，实收{count}条")
-
-
-def _failed(source: Source, what: str) -> SourceFailed:
-    return SourceFailed(f"来源“{source.name}”：{what}")
-
-
-def _get(client: httpx.Client, url: str, source: Source, page: int, start: float) -> bytes:
-    for attempt in range(3):
-        try:
-            with client.stream("GET", url) as answer:
-                if answer.status_code in {429, 503} and attempt < 2:
-                    wait = answer.headers.get("Retry-After", "1")
-                    time.sleep(min(float(wait) if wait.isdigit() else 1.0, MOST_WAIT))
-                    continue
-                return _body(answer, source, page, start)
-        except httpx.HTTPError as fault:
-            raise _failed(source, f"第{page}页：接口连接失败（{type(fault).__name__}）") from None
-    raise _failed(source, f"第{page}页：接口一直忙（429/503），稍后再取")
-
-
-def _body(answer: httpx.Response, source: Source, page: int, start: float) -> bytes:
-    if answer.status_code != 200:
-        raise _failed(source, f"第{page}页：接口返回状态{answer.status_code}，应为200")
-    if "json" not in answer.headers.get("Content-Type", "json"):
-        raise _failed(source, f"第{page}页：返回的不是 JSON（可能登录失效）")
-    out = bytearray()
-    for chunk in answer.iter_bytes():
-        out += chunk
-        if len(out) > MOST_BYTES:
-            raise _failed(source, f"第{page}页：内容超过{MOST_BYTES // 2**20}MB")
-        if time.monotonic() - start > MOST_SECONDS:
-            raise _failed(source, f"第{page}页：{MOST_SECONDS:.0f}秒内没有取完")
-    return bytes(out)
-
-
-def _json(body: bytes, source: Source, page: int) -> Any:
+def _address(source: Source, where: str) -> httpx.URL:
     try:
-        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_never,
-                          parse_float=str, parse_int=str)  # fmt: skip
-    except (ValueError, RecursionError) as fault:
-        what = str(fault) if str(fault).startswith("键") else "不是完整的 JSON"
-        raise _failed(source, f"第{page}页：{what}") from None
+        url = httpx.URL(resolved(source.url or "", where))
+    except (httpx.InvalidURL, ValueError):
+        url = httpx.URL("")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise SourceFailed(f"{where}：接口地址写法有误，应为 http:// 或 https:// 开头的完整地址")
+    return url
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [k for k, _ in pairs]
-    twice = next((k for i, k in enumerate(keys) if k in keys[:i]), None)
-    if twice is not None:
-        raise ValueError(f"键“{twice}”出现两次，无法判断以哪个为准")
-    return dict(pairs)
+def _sendable(headers: dict[str, str], where: str) -> dict[str, str]:
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise SourceFailed(f"{where}：接口口令含有不能发送的字符，请核对环境变量")
+    return headers
 
 
-def _never(constant: str) -> Any:
-    raise ValueError(f"键值 {constant} 不是数")
+def _within(seconds: float, work: Callable[[], R], client: httpx.Client, where: str) -> R:
+    """Do the work, but stop waiting for it at the limit: a drip of bytes outlives any time-out of a read."""
+    done: list[R] = []
+    faults: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(work())
+        except BaseException as fault:
+            faults.append(fault)
+
+    thread = threading.Thread(target=run, daemon=True, name="call_http")
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        with suppress(Exception):
+            client.close()
+        raise SourceFailed(f"{where}：接口{seconds:.0f}秒内没有取完，视为未取到")
+    if faults:
+        raise faults[0]
+    return done[0]
 
 
-def _at(body: Any, path: str | None) -> Any:
-    """What lies at a dotted path, or None."""
-    for step in (path or "").split(".") if path else []:
-        body = body.get(step) if isinstance(body, dict) else None
-    return body if path else None
+@dataclass
+class _Fetch:
+    """One source's pages, and what of the limits is used up."""
+
+    source: Source
+    client: httpx.Client
+    url: httpx.URL
+    where: str
+    bytes_left: int = MOST_BYTES
+    end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The records of all pages; the number stated must be the number that came."""
+        count, stated = 0, set[str]()
+        for number, body in enumerate(self._pages(), 1):
+            page = f"{self.where} 第{number}页"
+            found = rows_of(body, self.source.items, page)
+            count += len(found)
+            if self.source.total:
+                stated.add(str(at(body, self.source.total, page) or "0"))
+            yield from found
+        if self.source.total and stated != {str(count)}:
+            raise SourceFailed(f"{self.where}：接口说有{'、'.join(sorted(stated))}条，实收{count}条，应相同")
+
+    def _pages(self) -> Iterator[Any]:
+        url: httpx.URL | None = self.url
+        visited: set[httpx.URL] = set()
+        while url is not None:
+            where = f"{self.where} 第{len(visited) + 1}页"
+            if url in visited:
+                raise SourceFailed(f"{where}：翻页链接回到了已取过的页，成了环")
+            if len(visited) >= MOST_PAGES:
+                raise SourceFailed(f"{where}：超过{MOST_PAGES}页，请限定范围")
+            visited.add(url)
+            body = self._get(url, where)
+            yield body
+            url = self._next(url, body, where)
+
+    def _next(self, url: httpx.URL, body: Any, where: str) -> httpx.URL | None:
+        link = at(body, self.source.next, where) if self.source.next else None
+        if link is None or link is False or link == "":
+            return None
+        try:
+            following = url.join(link)
+        except (httpx.InvalidURL, TypeError, ValueError, AttributeError):
+            raise SourceFailed(f"{where}：翻页链接写法有误，应为地址") from None
+        if _host(following) != _host(self.url):
+            raise SourceFailed(f"{where}：翻页链接指向另一主机，只在原主机内翻页")
+        return following
+
+    def _get(self, url: httpx.URL, where: str) -> Any:
+        for attempt in range(MOST_RETRIES + 1):
+            try:
+                with self.client.stream("GET", url) as answer:
+                    if answer.status_code not in BUSY:
+                        return parsed(self._body(answer, where), answer.charset_encoding, where)
+                    wait = _asked_wait(answer, where)
+            except httpx.HTTPError as fault:
+                raise SourceFailed(f"{where}：{_cause(fault)}") from None
+            if attempt < MOST_RETRIES:
+                time.sleep(max(0.0, min(wait + random.uniform(0, 0.2), self.end - time.monotonic())))  # noqa: S311
+        raise SourceFailed(f"{where}：接口一直忙（429或503），稍后再取")
+
+    def _body(self, answer: httpx.Response, where: str) -> bytes:
+        """The whole answer, counted after unpacking."""
+        _check_head(answer, where)
+        out = bytearray()
+        for block in answer.iter_bytes():
+            out += block
+            if len(out) > self.bytes_left:
+                raise SourceFailed(f"{where}：内容超过{MOST_BYTES // 2**20}MB，请限定范围")
+            if time.monotonic() > self.end:
+                raise SourceFailed(f"{where}：{MOST_SECONDS:.0f}秒内没有取完，视为未取到")
+        self.bytes_left -= len(out)
+        return bytes(out)
 
 
-def _rows(body: Any, source: Source, page: int) -> list[dict[str, Any]]:
-    found = _at(body, source.items) if source.items else body
-    if not isinstance(found, list) or not all(isinstance(r, dict) for r in found):
-        raise _failed(source, f"第{page}页：在“{source.items or '顶层'}”没有找到记录列表")
-    return found
+def _host(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
 
 
-def _grid(source: Source, rows: list[dict[str, Any]]) -> Grid:
-    if not rows:
-        raise _failed(source, "接口没有返回任何记录，视为未取到，不作零报告")
-    names = list(dict.fromkeys(k for r in rows for k in r))
-    cells = [tuple(_cell(r.get(n), n, source) for n in names) for r in rows]
-    return Grid(source.name, (tuple(names), *cells), header=True)
+def _check_head(answer: httpx.Response, where: str) -> None:
+    if answer.is_redirect:
+        raise SourceFailed(f"{where}：接口要求转到别的地址（状态{answer.status_code}），不跟随，请核对地址或登录")
+    if answer.status_code != httpx.codes.OK:
+        raise SourceFailed(f"{where}：接口返回状态{answer.status_code}，应为200")
+    kind = answer.headers.get("Content-Type", "json").lower()
+    if "json" not in kind:
+        raise SourceFailed(f"{where}：返回的不是 JSON，是 {kind.partition(';')[0]}（可能登录失效）")
+    packing = answer.headers.get("Content-Encoding", "identity").lower()
+    if packing not in {"identity", "gzip", "deflate"}:
+        raise SourceFailed(f"{where}：返回内容用 {packing} 压缩，应为 gzip 或不压缩")
 
 
-def _cell(value: Any, name: str, source: Source) -> str:
-    if isinstance(value, (dict, list)):
-        raise _failed(source, f"字段“{name}”的类型变了，应为文字或数字")
-    return {True: "TRUE", False: "FALSE"}[value] if isinstance(value, bool) else str(value or "")
+def _asked_wait(answer: httpx.Response, where: str) -> float:
+    """Seconds the interface asks us to wait, 1 where it does not say; too long is a failure."""
+    asked = answer.headers.get("Retry-After", "1").strip()
+    if asked.isdigit():
+        wait = float(asked)
+    else:
+        try:
+            when = parsedate_to_datetime(asked)
+        except ValueError:
+            return 1.0
+        wait = (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
+    if wait > MOST_WAIT_SECONDS:
+        raise SourceFailed(f"{where}：接口忙，要求{wait:.0f}秒后再取，超过{MOST_WAIT_SECONDS:.0f}秒，留待下次")
+    return max(wait, 0.0)
+
+
+def _cause(fault: httpx.HTTPError) -> str:
+    """Why it failed, in words; the fault's own text may hold the address."""
+    if "CERTIFICATE_VERIFY_FAILED" in str(fault):
+        return "接口的安全证书无效或过期，请联系其管理员"
+    if isinstance(fault, httpx.TimeoutException):
+        return "接口超时没有回应"
+    if isinstance(fault, httpx.ConnectError):
+        return "接口连接不上，请检查网络和地址"
+    if isinstance(fault, (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError)):
+        return "接口传到一半中断，内容不完整"
+    return f"接口连接失败（{type(fault).__name__}）"

@@ -1,7 +1,7 @@
 """One workbook to JSON, alone in a process with little memory and time: stdin to stdout.
 
 Started as a script, with the place of calamine and a sheet's name ("" for the visible ones);
-it must import nothing of ours. Says ``{"sheets": [...]}`` or ``{"refused": "…"}``.
+it must import nothing of ours but the script beside it. Says ``{"sheets": [...]}`` or ``{"refused": "…"}``.
 """
 
 import io
@@ -10,16 +10,13 @@ import resource
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
-from posixpath import join, normpath
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
 MEMORY, SECONDS = 2 * 2**30, 60
 MOST_ROWS, MOST_COLUMNS = 200_000, 1_000
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-TEXT_KINDS = {"str", "s", "inlineStr", "b", "d"}
 Faults = dict[tuple[int, int], str]
 
 
@@ -34,6 +31,7 @@ def limit() -> None:
 def parse(content: bytes, wanted: str) -> dict[str, Any]:
     """The sheets of a workbook as text, or why there are none."""
     import python_calamine as calamine
+    from workbook_faults import faults_of  # type: ignore[import-not-found]
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -42,7 +40,7 @@ def parse(content: bytes, wanted: str) -> dict[str, Any]:
         if not names:
             asked = f"名为“{wanted}”的工作表" if wanted else "可见的数据表"
             return {"refused": f"：没有{asked}，现有{'、'.join(book.sheet_names) or '无'}"}
-        faults = _faults_by_sheet(content, names)
+        faults: dict[str, Faults] = faults_of(content, names)
         return {"sheets": [_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})) for n in names]}
     except calamine.PasswordError:
         return {"refused": "：工作簿加了打开密码，应去掉密码后报送"}
@@ -117,90 +115,10 @@ def _span(value: timedelta) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
-def _faults_by_sheet(content: bytes, names: list[str]) -> dict[str, Faults]:
-    """What calamine would show as blank though the cell is not: errors, formulas never reckoned."""
-    if not content.startswith(b"PK"):
-        return {}
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        targets = {_tail(r.tag) and r.get("Id", ""): r.get("Target", "") for r in
-                   ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}  # fmt: skip
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        out: dict[str, Faults] = {}
-        for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in names):
-            target = targets[sheet.get(RELATION) or sheet.get(STRICT_RELATION) or ""]
-            part = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            out[sheet.get("name", "")] = _faults(archive.read(part))
-    return out
-
-
-def _faults(sheet: bytes) -> Faults:
-    marks = (b't="e"', b"t='e'", b"<f", b":f>", b":f ")
-    return Scan().read(sheet) if any(mark in sheet for mark in marks) else {}
-
-
-class Scan:
-    """One pass over a sheet's XML; a cell without a reference follows the one before it."""
-
-    def __init__(self) -> None:
-        self.found: Faults = {}
-        self.row, self.column = -1, -1
-        self.kind, self.formula, self.value = "", "", ""
-        self.has_formula, self.inside = False, ""
-
-    def read(self, sheet: bytes) -> Faults:
-        """Everything found, by row and column counted from 0."""
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
-        parser.Parse(sheet, True)
-        return self.found
-
-    def _start(self, name: str, given: dict[str, str]) -> None:
-        tail = _tail(name)
-        if tail == "row":
-            self.row = int(given["r"]) - 1 if "r" in given else self.row + 1
-            self.column = -1
-        elif tail == "c":
-            self.column = _column(given["r"]) if "r" in given else self.column + 1
-            self.kind, self.formula, self.value, self.has_formula = given.get("t", "n"), "", "", False
-        elif tail in {"f", "v"}:
-            self.inside = tail
-            self.has_formula |= tail == "f"
-
-    def _text(self, text: str) -> None:
-        if self.inside == "v":
-            self.value += text
-        elif self.inside == "f":
-            self.formula += text
-
-    def _end(self, name: str) -> None:
-        tail = _tail(name)
-        if tail in {"f", "v"}:
-            self.inside = ""
-        elif tail == "c" and self.kind == "e":
-            self.found[self.row, self.column] = self.value.strip() or "#VALUE!"
-        elif tail == "c" and self.has_formula and not self.value.strip() and self.kind not in TEXT_KINDS:
-            self.found[self.row, self.column] = f"={self.formula}"
-
-
-def _tail(name: str) -> str:
-    return name.rpartition("}")[2].rpartition(":")[2]
-
-
-def _column(reference: str) -> int:
-    number = 0
-    for letter in reference.upper():
-        if letter.isalpha():
-            number = number * 26 + ord(letter) - 64
-    return number - 1
-
-
 def main() -> None:
     """Read the workbook from stdin, write what it holds to stdout."""
     limit()
-    sys.path.append(sys.argv[1])
+    sys.path += [sys.argv[1], str(Path(__file__).parent)]
     said = parse(sys.stdin.buffer.read(), sys.argv[2])
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode())
 

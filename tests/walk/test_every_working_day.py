@@ -1,19 +1,29 @@
 """The example site, one cycle every working day from 2019-06-03 to 2019-07-01, on both stores."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
+from tests.stores import new_database
 from tests.walk import days
 
 LAST = date(2019, 7, 1)
 
 
-@pytest.fixture
-def walked(stored_site: Path) -> Path:
-    days.tick(stored_site, *days.working_days(stored_site, date(2019, 6, 3), LAST))
-    return stored_site
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def walked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The site after its last day; walked once for each kind of store."""
+    folder = tmp_path_factory.mktemp("walk") / "example"
+    shutil.copytree(ROOT / "deployments" / "example", folder, ignore=shutil.ignore_patterns("state"))
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "postgresql":
+            patch.setenv("DUBAN_STORE", new_database(request.getfixturevalue("postgres")))
+        days.tick(folder, *days.working_days(folder, date(2019, 6, 3), LAST))
+        yield folder
 
 
 def test_the_notices_of_the_first_of_july_say_what_a_leader_needs(walked: Path) -> None:
