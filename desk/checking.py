@@ -41,7 +41,7 @@ def check(site: str, today: date | None, form: str) -> None:
 
 def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
     for source in loaded.site.sources:
-        ledger = fresh.ledgers.get(source.name)
+        ledger = fresh.newest(source.name)
         if ledger is None:
             continue
         for p in ledger.problems:
@@ -50,7 +50,7 @@ def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
                     for h in ledger.ignored)  # fmt: skip
         yield from ((source.name, "表头", "", d, "请确认", "heading_doubt") for d in ledger.doubts)
         yield from _names(loaded.roster, source, ledger)
-    missing = [s for s in loaded.site.sources if s.name not in fresh.ledgers]
+    missing = [s for s in loaded.site.sources if fresh.newest(s.name) is None]
     yield from ((s.name, "", "", "", "没有可用的台账", "ledger_missing") for s in missing)
 
 
@@ -90,7 +90,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def _recognised(loaded: Loaded, fresh: Fresh, doubts: int) -> None:
     for source in loaded.site.sources:
-        ledger = fresh.ledgers.get(source.name)
+        ledger = fresh.newest(source.name)
         if ledger is not None:
             click.echo(f"{source.name}：{ledger.origin}，{ledger.as_of_on}报送，识别{len(ledger.readings)}行")
     click.echo(f"请核{doubts}处；责任链和两条责任线完整")

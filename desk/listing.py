@@ -48,8 +48,8 @@ def items_now(at: Context) -> pd.DataFrame:
     on_ladder = found["settled_on"].isna() & found["suspended_on"].isna()
     return found.assign(
         level=level.where(on_ladder).fillna(0).astype(int), days_late=days_late(found, at.day),
-        missing=found["missing_on"].notna(), flags=[f.split() for f in found["flags"]],
-        areas=[a.split("、") if a else [] for a in found["areas"]],
+        missing=found["missing_on"].notna(), flags=found["flags"].map(str.split),
+        areas=found["areas"].map(lambda a: a.split("、") if a else []),
         acceptance=_or_none(found["acceptance"]), cycle=_or_none(found["cycle"]),
         unit=found["unit"].where(found["unit"] != "", found["unit_text"]),
     )[ITEM_COLUMNS]  # fmt: skip

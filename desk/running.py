@@ -57,7 +57,8 @@ def up(sites: tuple[str, ...]) -> None:
 def _cycles(site: str, days: Iterable[date], *, announce: bool, deliver_only: bool = False) -> int:
     """Run each day's cycle in order; 1 if any ended with something unsent or a source failed."""
     worst = 0
-    for day in list(days) or [None]:
+    asked: list[date | None] = [*days] or [None]
+    for day in asked:
         worst = max(worst, _one(site, day, deliver_only))
         if announce:
             _tell(site, day)

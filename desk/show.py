@@ -1,8 +1,9 @@
 """Rows to the terminal: a table for people, a JSON array for programs."""
 
 import json
+import sys
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import click
@@ -29,7 +30,7 @@ def _plain(value: Any) -> Any:
     if pd.isna(value):
         return None
     if isinstance(value, (pd.Timestamp, datetime)):
-        return value.date().isoformat() if value == value.normalize() else value.isoformat()
+        return value.isoformat() if value.time() != time() else value.date().isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return value.item() if isinstance(value, np.generic) else value
@@ -49,7 +50,7 @@ def table(data: pd.DataFrame) -> None:
 
 
 def _wide() -> bool:
-    return click.get_text_stream("stdout").isatty()
+    return sys.stdout.isatty()
 
 
 def _cell(value: Any) -> str:

@@ -29,13 +29,18 @@ def up(sites: Sequence[Path]) -> int:
         signal.signal(number, lambda *_: stop.set())
     with server(sites[0], stop) as (environment, ui):
         register(sites, environment)
-        with _child([sys.executable, "-m", "prefect", "worker", "start", "--pool", POOL, "--type",
-                     "process", "--limit", "4"], environment) as worker:  # fmt: skip
+        with child(worker_command(POOL), environment) as worker:
             click.echo(f"界面：{ui}　时间表和历次运行都在其中；按 Ctrl-C 停止")
             while not stop.wait(1.0):
                 if worker.poll() is not None:
                     raise Refused(f"工作进程已退出（{worker.returncode}），请看上面的输出")
     return 0
+
+
+def worker_command(pool: str) -> list[str]:
+    """How a worker of a pool is started."""
+    return [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool, "--type", "process",
+            "--limit", "4"]  # fmt: skip
 
 
 @contextmanager
@@ -53,7 +58,7 @@ def server(site: Path, stop: threading.Event) -> Iterator[tuple[Mapping[str, str
     if password := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
         own["PREFECT_API_AUTH_STRING"] = password
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]
-    with _child(command, own) as process:
+    with child(command, own) as process:
         _wait(process, f"{ui}/api", stop)
         note = server_note(site)
         note.write_text(json.dumps({"api": f"{ui}/api", "pid": process.pid}), "utf-8")
@@ -84,7 +89,7 @@ def _port(host: str, wanted: int) -> int:
 
 
 @contextmanager
-def _child(command: Sequence[str], environment: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
+def child(command: Sequence[str], environment: Mapping[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
     """A process in a group of its own, so that nothing it starts is left behind."""
     quiet = None if os.environ.get("DUBAN_VERBOSE") else subprocess.DEVNULL
     process = subprocess.Popen(command, env=dict(environment), start_new_session=True,

@@ -110,7 +110,8 @@ def _rounds_of(spans: pd.DataFrame, level: Level, ladder: Ladder, calendar: Cale
     out = spans.assign(level_on=spans["on"], round=1)
     if every is None or out.empty:
         return out
-    end = out["until"].clip(upper=last + pd.Timedelta(days=1))
+    after = last + pd.Timedelta(days=1)
+    end = out["until"].where(out["until"] <= after, after)
     times = ((end - out["on"]).dt.days.clip(lower=0) // every + 1).astype(int)
     out = out.loc[out.index.repeat(times)]
     out["round"] = out.groupby(level=0).cumcount() + 1

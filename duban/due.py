@@ -62,7 +62,8 @@ def _month_start(on: "pd.Series[Any]", months: int) -> "pd.Series[Any]":
     back = (on.dt.month - 1) % months
     number = on.dt.year * 12 + on.dt.month - 1 - back
     text = (number // 12).astype(str) + "-" + (number % 12 + 1).astype(str).str.zfill(2) + "-01"
-    return pd.to_datetime(text, format="%Y-%m-%d").astype(DAY)
+    found: pd.Series[Any] = pd.to_datetime(text, format="%Y-%m-%d").astype(DAY)
+    return found
 
 
 def _day_in(first: "pd.Series[Any]", day: "pd.Series[Any]", months: int,

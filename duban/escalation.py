@@ -68,9 +68,10 @@ def wishes_of(ladder: Ladder) -> pd.DataFrame:
 def _wishes(level: Level) -> list[dict[str, object]]:
     reach = max((RANK.get(r, 0) for r in level.tell), default=0)
     below = [r for r, rank in RANK.items() if rank < reach]
-    ranked = [(r, False) for r in level.tell]
+    ranked: list[tuple[str, bool]] = [(r, False) for r in level.tell]
     ranked += [(r, True) for r in (*level.copy_to, *below) if r not in level.tell]
-    rows = [{"level": level.level, "role": r, "line": "business", "copy": c} for r, c in ranked]
+    rows: list[dict[str, object]] = [
+        {"level": level.level, "role": r, "line": "business", "copy": c} for r, c in ranked]  # fmt: skip
     if level.conduct:
         led = [("secretary" if r == "principal" else r, c) for r, c in ranked if RANK.get(r, 0) >= 3]
         rows += [{"level": level.level, "role": r, "line": "conduct", "copy": c} for r, c in led]
@@ -153,7 +154,8 @@ def _answer_by(out: pd.DataFrame, rules: Rules, within: "pd.Series[Any]") -> "pd
     parts = [rules.calendar.shift_days(out.loc[owes & within.eq(n), "told_on"], int(n))
              for n in within[owes].unique()]  # fmt: skip
     found = pd.concat(parts) if parts else pd.Series([], dtype=DAY)
-    return found.reindex(out.index).astype(DAY)
+    owed: pd.Series[Any] = found.reindex(out.index).astype(DAY)
+    return owed
 
 
 ROLE_ZH = {"handler": "责任人", "unit_head": "单位负责人", "leader_in_charge": "分管领导",

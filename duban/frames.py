@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-DAY = "datetime64[s]"
-TEXT = "str"
-WHOLE = "Int64"
-SHARE = "Float64"
-YES = "bool"
-ANY = "object"
+DAY: Any = "datetime64[s]"
+TEXT: Any = "str"
+WHOLE: Any = "Int64"
+SHARE: Any = "Float64"
+YES: Any = "bool"
+ANY: Any = "object"
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,11 @@ def _column(values: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
     if kind == DAY:
         return pd.to_datetime(values).astype(DAY)
     return values.astype(kind)  # type: ignore[call-overload, no-any-return]
+
+
+def records(data: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as mappings by column name."""
+    return [{str(k): v for k, v in row.items()} for row in data.to_dict("records")]
 
 
 def day(value: Any) -> date | None:

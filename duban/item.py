@@ -35,7 +35,8 @@ def days_late(items: pd.DataFrame, today: pd.Timestamp) -> "pd.Series[Any]":
     """Calendar days past the working date, 0 where it is not past or the clock does not run."""
     late = (today - items["due_on"]).dt.days.fillna(0).clip(lower=0)
     still = items["settled_on"].isna() & items["suspended_on"].isna()
-    return late.where(still, 0).astype(int)
+    found: pd.Series[Any] = late.where(still, 0).astype(int)
+    return found
 
 
 def identity(frame: pd.DataFrame) -> "pd.Series[Any]":

@@ -8,6 +8,7 @@ import jinja2
 import pandas as pd
 
 from duban.figures import Figures
+from duban.frames import records
 from duban.notice import LedgerNews, Letter, Scene, ledger_changes, unproved
 from duban.wording import cycle_words
 
@@ -55,10 +56,10 @@ def parts(f: Figures, language: str = "zh") -> list[str]:
 
 
 def _ledgers(scene: Scene, letter: Letter, env: jinja2.Environment) -> list[Mapping[str, object]]:
-    out = []
+    out: list[Mapping[str, object]] = []
     for news in letter.ledgers:
         doubts = [p.sentence for p in news.problems] + _said(scene, news, env)
-        doubts += [_unproved(one, scene) for one in unproved(scene, news.source).to_dict("records")]
+        doubts += [_unproved(one, scene) for one in records(unproved(scene, news.source))]
         if doubts:
             out.append({"source": news.source, "as_of_on": news.as_of_on, "rows": news.rows,
                         "doubts": doubts})  # fmt: skip
@@ -74,7 +75,7 @@ def _unproved(item: Mapping[str, Any], scene: Scene) -> str:
 def _said(scene: Scene, news: LedgerNews, env: jinja2.Environment) -> list[str]:
     """What changed in a source's ledger and needs its reporter's eye, one sentence each."""
     macro = env.get_template("changes.jinja").module.said  # type: ignore[attr-defined]
-    due = scene.items.set_index("code")["due_on"]
+    due = scene.items.set_index("code")["due_on"].to_dict()
     return [str(macro({"kind": one.kind, "codes": [one.item], "before": one.before,
                        "after": one.after, "due_on": due[one.item].date()}))
             for one in ledger_changes(scene, news.source).itertuples()]  # fmt: skip

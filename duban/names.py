@@ -52,7 +52,7 @@ def split_names(text: str) -> tuple[Named, ...]:
 
 def _named(part: str, kept: list[str], role: Role) -> Named:
     notes = [kept[int(n)] for n in re.findall("\ue000(\\d+)\ue001", part)]
-    name = re.sub("\ue000\\d+\ue001", "", part).replace(" ", "").strip("。.:: ")
+    name = re.sub("\ue000\\d+\ue001", "", part).replace(" ", "").strip("。.: ")
     for note in notes:
         role = next((r for word, r in ROLES.items() if word in note), role)
     rest = [n for n in notes if not any(word in n for word in ROLES)]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from duban.figures import Figures, figures, near_days
-from duban.frames import day
+from duban.frames import day, records
 from duban.item import days_late
 from duban.ladder import Ladder
 from duban.reading import Problem
@@ -269,7 +269,7 @@ def _changed(scene: Scene, items: pd.DataFrame, since: date | None) -> Iterable[
     found = scene.changes[scene.changes["item"].isin(items["code"])]
     found = found[~found["kind"].isin(["new", "progress"])]
     found = found if since is None else found[found["on"] > pd.Timestamp(since)]
-    due = items.set_index("code")["due_on"]
+    due = items.set_index("code")["due_on"].to_dict()
     for kind, group in found.groupby("kind", sort=False):
         if kind in {"deadline_moved", "fell_back", "unit_moved"}:
             for one in group.itertuples():
@@ -289,7 +289,7 @@ def _lines(scene: Scene, rows: pd.DataFrame, kind: str) -> Iterable[Line]:
     top["fresh"] = top["notice_id"].isna()
     top["just"] = top["due_on"].between(scene.today - pd.Timedelta(days=1), scene.today, inclusive="left")
     top = top.sort_values(["just", "late", "item"], ascending=[False, False, True])
-    for one in top.to_dict("records"):
+    for one in top.pipe(records):
         before = order[(order["item"] == one["item"]) & order["notice_id"].notna()
                        & (order["told_on"] < scene.today)]  # fmt: skip
         yield _line(scene, one, before)
@@ -303,7 +303,7 @@ def _line(scene: Scene, one: dict[str, Any], before: pd.DataFrame) -> Line:
     today, language = scene.today.date(), scene.site.language
     due_on = day(one["due_on"]) or today
     facts = {**one, "due_on": due_on, "kind": one["kind"]}
-    answer_by, last = day(one["answer_by"]), before.tail(1).to_dict("records")
+    answer_by, last = day(one["answer_by"]), records(before.tail(1))
     return Line(
         code=one["item"], measure=short(one["measure"]), unit=one["unit_item"] or one["unit_text"],
         due=due_words(facts, language), days=days_words(due_on, today, language),
@@ -355,7 +355,7 @@ def _overseen(scene: Scene) -> Iterable[Line]:
     late = facts[facts["late"] > 0].sort_values("late", ascending=False)
     blank = {"fresh": False, "role": "discipline", "copy": True, "label": "", "answer_by": pd.NaT,
              "why": ""}  # fmt: skip
-    for one in late.to_dict("records"):
+    for one in records(late):
         row = {**one, **blank, "item": one["code"], "unit_item": one["unit"]}
         yield _line(scene, row, pd.DataFrame())
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from duban.deadline import Deadline, read_deadline
 from duban.errors import DeliveryRefused
-from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
+from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema, records
 from duban.grid import Delivery, Grid
 from duban.headings import Layout, recognise, required
 from duban.names import lead_of, normalise, others, split_names
@@ -112,7 +112,8 @@ def _table(grid: Grid, layout: Layout) -> pd.DataFrame:
     out["row"] = out.index + grid.first_row
     out["sheet"] = grid.name
     out["raw"] = _raw(row_raw, layout)
-    return out[keep]
+    kept: pd.DataFrame = out[keep]
+    return kept
 
 
 def _merged_down(cells: pd.DataFrame, grid: Grid, layout: Layout, start: int) -> pd.DataFrame:
@@ -121,7 +122,8 @@ def _merged_down(cells: pd.DataFrame, grid: Grid, layout: Layout, start: int) ->
     out = cells.copy()
     for top, left, bottom, right in grid.merged:
         if bottom >= start and wanted & set(range(left, right + 1)):
-            out.iloc[max(top, start) : bottom + 1, left : right + 1] = cells.iat[top, left]
+            rows, columns = range(max(top, start), bottom + 1), range(left, right + 1)
+            out.iloc[list(rows), list(columns)] = str(cells.iat[top, left])
     return out
 
 
@@ -208,7 +210,7 @@ def _problems(source: str, read: pd.DataFrame) -> list[Problem]:
 
 
 def _each(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return rows.to_dict("records")  # type: ignore[return-value]
+    return records(rows)
 
 
 def _problem(source: str, row: Mapping[str, Any], field: str, found: Any, expected: str,

@@ -107,7 +107,7 @@ def _claim(plain: str) -> Claim:
     if OR.search(plain):
         sides = {_clause(one) for one in OR.split(plain)}
         return sides.pop() if len(sides) == 1 else "unclear"
-    claims = {c for c in map(_clause, re.split(r"[,，;；。、]", plain)) if c != "unclear"}
+    claims: set[Claim] = {c for c in map(_clause, re.split(r"[,，;；。、]", plain)) if c != "unclear"}
     return _together(claims)
 
 

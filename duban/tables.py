@@ -32,7 +32,7 @@ def _site() -> Column[str]:
     return Column("site", String(80), nullable=False)
 
 
-# One version of a ledger as it was called in (报送); state: new, applied, superseded.
+# One version of a ledger as it was called in (报送); state: new, applied.
 delivery = Table(
     "delivery", metadata,
     Column("id", Integer, primary_key=True),

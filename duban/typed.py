@@ -56,10 +56,10 @@ def _sentence(fault: ValidationError, data: Any, where: str) -> str:
 
 def _expected(first: Any) -> str:
     if first["type"] == "literal_error":
-        return "应为" + first["ctx"]["expected"].replace(" or ", "、").replace(", ", "、") + "之一"
+        return "应为" + str(first["ctx"]["expected"]).replace(" or ", "、").replace(", ", "、") + "之一"
     if first["type"] == "value_error":
         return str(first["ctx"]["error"])
-    return WORDS.get(first["type"], first["msg"])
+    return WORDS.get(str(first["type"]), str(first["msg"]))
 
 
 def _place(loc: tuple[int | str, ...], data: Any) -> str:

@@ -124,7 +124,8 @@ def _statutory(country: str) -> list[date]:
     """Statutory days of the years that nobody has published yet; of another country, of all."""
     import holidays
 
-    years = [y for y in range(FIRST.year + 1, LAST.year)
+    # Ten years ahead is as far as anybody plans; beyond it a provisional date is Monday to Friday.
+    years = [y for y in range(PUBLISHED.start - 4, PUBLISHED.stop + 10)
              if country != "CN" or y not in PUBLISHED]  # fmt: skip
     found = holidays.country_holidays(country, years=years, observed=country != "CN")
     return [d for d in found if FIRST < d < LAST]

@@ -28,17 +28,16 @@ def tracking(site: str, today: date | None = None) -> None:
 
 
 def _track(at: Context, source: Source) -> None:
-    """Only the newest delivery not later than today counts; older ones are superseded."""
-    known = store.deliveries(at.engine, at.site, source.name, at.today)
-    if known.empty or known.iloc[-1]["state"] != "new":
-        return
-    newest, terms = known.iloc[-1], at.loaded.terms
-    before = store.items(at.engine, at.site)
-    before = before[before["source"] == source.name].reset_index(drop=True)
-    done = track(before, store.readings(at.engine, at.site, int(newest["id"])), source=source.name,
-                 prefix=source.prefix, as_of_on=pd.Timestamp(newest["as_of_on"]), terms=terms,
-                 units=at.loaded.units, reviewers=source.speaks_for == "reviewers")  # fmt: skip
-    older = known.loc[known["state"].eq("new"), "id"].iloc[:-1]
-    store.save_tracked(at.engine, at.site, newest, done.changes, before, done.items, done.codes,
-                       at.today, [int(i) for i in older])  # fmt: skip
-    logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))
+    """Every delivery in its turn, so that what it changed is found whenever we come to read it;
+    the newest not later than today is what stands in the end.
+    """
+    for delivery in store.untracked(at.engine, at.site, source.name, at.today):
+        before = store.items(at.engine, at.site)
+        before = before[before["source"] == source.name].reset_index(drop=True)
+        done = track(before, store.readings(at.engine, at.site, int(delivery["id"])), source=source.name,
+                     prefix=source.prefix, as_of_on=pd.Timestamp(delivery["as_of_on"]),
+                     terms=at.loaded.terms, units=at.loaded.units,
+                     reviewers=source.speaks_for == "reviewers")  # fmt: skip
+        store.save_tracked(at.engine, at.site, delivery, done.changes, before, done.items, done.codes,
+                           at.today)  # fmt: skip
+        logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))

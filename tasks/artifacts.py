@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from duban.frames import records
 from tasks.seam import orchestrated
 
 MOST_ROWS = 1000
@@ -35,7 +36,7 @@ def publish_board(key: str, rows: pd.DataFrame, description: str) -> None:
     from prefect.artifacts import create_table_artifact
 
     more = f"（共{len(rows)}行，列前{MOST_ROWS}行）" if len(rows) > MOST_ROWS else ""
-    shown = rows.head(MOST_ROWS).astype(object).where(rows.notna(), "").to_dict("records")
+    shown = records(rows.head(MOST_ROWS).astype(object).where(rows.notna(), ""))
     create_table_artifact(key=key, table=shown, description=description + more)
 
 

@@ -192,7 +192,8 @@ def upsert(table: Table, rows: Iterable[Mapping[str, Any]], conn: Connection,
 
 
 def _in_batches(conn: Connection, query: Executable, rows: Iterable[Mapping[str, Any]]) -> None:
-    plain = ({name: _plain(value) for name, value in row.items()} for row in rows)
+    plain = ({name: value if type(value) in AS_IT_IS else _plain(value)
+              for name, value in row.items()} for row in rows)  # fmt: skip
     while batch := list(islice(plain, BATCH_ROWS)):
         conn.execute(query, batch)
 
@@ -207,8 +208,15 @@ def read_frame(conn: Connection, query: Select[Any], schema: Schema) -> pd.DataF
 def write_rows(data: pd.DataFrame) -> list[dict[str, Any]]:
     """A frame as rows a database takes: empty values None, days dates, numbers plain."""
     names = [str(name) for name in data.columns]
-    columns = [[_plain(value) for value in data[name].tolist()] for name in data.columns]
+    columns = [_cells(data[name]) for name in data.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: "pd.Series[Any]") -> list[Any]:
+    if isinstance(column.dtype, np.dtype) and column.dtype.kind == "M":
+        # numpy's days become dates by themselves, and "no day" None.
+        return column.to_numpy().astype("datetime64[D]").astype(object).tolist()
+    return [v if type(v) in AS_IT_IS else _plain(v) for v in column.tolist()]
 
 
 def _plain(value: Any) -> Any:

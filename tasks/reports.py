@@ -11,11 +11,14 @@ from tasks.artifacts import artifact_key, publish_board, publish_brief
 from tasks.context import Context
 from tasks.database import reads
 from tasks.scene import called, changes
+from tasks.seam import orchestrated
 from tasks.sending import sent_and_due
 
 
 def publish_day(at: Context) -> None:
     """Put the day's board and brief where Prefect's UI shows them (nothing without Prefect)."""
+    if not orchestrated:
+        return
     rows, _ = day_board(at)
     publish_board(artifact_key(at.loaded.folder, "board"), rows, f"{at.site} {at.today} 督办看板")
     publish_brief(artifact_key(at.loaded.folder, "brief"), brief(day_of(at)), f"{at.site} 督办日报")

@@ -25,7 +25,7 @@ def flow(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return _as_it_is
     from prefect import flow as prefect_flow
 
-    return prefect_flow(persist_result=False, **options)  # type: ignore[no-any-return]
+    return prefect_flow(persist_result=False, **options)
 
 
 def task(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -35,7 +35,7 @@ def task(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
     from prefect import task as prefect_task
     from prefect.cache_policies import NO_CACHE
 
-    return prefect_task(cache_policy=NO_CACHE, persist_result=False, **options)  # type: ignore[return-value]
+    return prefect_task(cache_policy=NO_CACHE, persist_result=False, **options)
 
 
 def _as_it_is(function: Callable[P, R]) -> Callable[P, R]:

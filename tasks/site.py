@@ -146,4 +146,5 @@ class _Strict(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
         twice = [k for i, k in enumerate(keys) if k in keys[:i]]
         if twice:
             raise ConstructorError(None, None, f"“{twice[0]}”写了两次", node.start_mark)
-        return super().construct_mapping(node, deep)
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        return made

@@ -1,6 +1,5 @@
 """Rows in, rows out: what the store holds of one site, in one transaction each time."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -55,7 +54,8 @@ def last_run_on(engine: Engine, site: str) -> date | None:
     """The latest day a whole cycle was run for."""
     query = select(func.max(t.run.c.today)).where(t.run.c.site == site, t.run.c.ended_at.is_not(None))
     with reads(engine) as conn:
-        return conn.scalar(query)
+        found: date | None = conn.scalar(query)
+        return found
 
 
 def save_ledger(engine: Engine, site: str, ledger: Ledger, today: date, now: datetime) -> None:
@@ -89,10 +89,9 @@ def failures(engine: Engine, site: str, on: date) -> tuple[str, ...]:
         return tuple(conn.scalars(query.order_by(t.call.c.source)))
 
 
-def deliveries(engine: Engine, site: str, source: str, today: date) -> pd.DataFrame:
-    """DELIVERIES of a source not later than ``today``, oldest first by the day they speak of."""
-    found = frame(engine, t.delivery, site, DELIVERIES, t.delivery.c.source == source,
-                  t.delivery.c.as_of_on <= today)  # fmt: skip
+def deliveries(engine: Engine, site: str, today: date, *where: Any) -> pd.DataFrame:
+    """DELIVERIES not later than ``today``, each source's oldest first by the day they speak of."""
+    found = frame(engine, t.delivery, site, DELIVERIES, t.delivery.c.as_of_on <= today, *where)
     return found.sort_values(["source", "as_of_on", "id"], ignore_index=True)
 
 
@@ -104,8 +103,8 @@ def readings(engine: Engine, site: str, delivery_id: int) -> pd.DataFrame:
 
 
 def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame,
-                 before: pd.DataFrame, after: pd.DataFrame, codes: "pd.Series[Any]", today: date,
-                 superseded: Iterable[int]) -> None:  # fmt: skip
+                 before: pd.DataFrame, after: pd.DataFrame, codes: "pd.Series[Any]",
+                 today: date) -> None:  # fmt: skip
     """What one delivery did, in one transaction: items, changes, codes, the delivery's state."""
     with engine.begin() as conn:
         state = update(t.delivery).where(t.delivery.c.id == int(delivery.id), t.delivery.c.state == "new")
@@ -121,9 +120,7 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
         if len(codes):
             name = update(t.reading).where(t.reading.c.id == bindparam("reading"))
             conn.execute(name.values(item=bindparam("given")),
-                         [{"reading": int(i), "given": c} for i, c in codes.items()])  # fmt: skip
-        conn.execute(update(t.delivery).where(t.delivery.c.id.in_(list(superseded)))
-                     .values(state="superseded"))  # fmt: skip
+                         [{"reading": int(str(i)), "given": c} for i, c in codes.items()])  # fmt: skip
 
 
 def _differing(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -179,6 +176,24 @@ def rows(engine: Engine, site: str, *where: Any) -> pd.DataFrame:
 def asks(engine: Engine, site: str) -> pd.DataFrame:
     """All ASKS of a site."""
     return frame(engine, t.ask, site, ASKS)
+
+
+def applied(engine: Engine, site: str, today: date) -> dict[str, Any]:
+    """The delivery of each source that stands: source -> its newest applied one."""
+    found = deliveries(engine, site, today, t.delivery.c.state == "applied")
+    newest = found.groupby("source").tail(1)
+    return {str(one["source"]): one for _, one in newest.iterrows()}
+
+
+def untracked(engine: Engine, site: str, source: str, today: date) -> list[Any]:
+    """The deliveries of a source not tracked yet, oldest first; what speaks of an earlier day than
+    one that was tracked comes too late to count.
+    """
+    found = deliveries(engine, site, today, t.delivery.c.source == source)
+    last = found.loc[found["state"].eq("applied"), "as_of_on"].max()
+    new = found[found["state"].eq("new")]
+    new = new if pd.isna(last) else new[new["as_of_on"] >= last]
+    return [one for _, one in new.iterrows()]
 
 
 def problems(delivery: Any) -> tuple[Problem, ...]:

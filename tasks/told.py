@@ -29,7 +29,7 @@ def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd
     new, known = keyed[keyed["id"].isna()], keyed[keyed["id"].notna()]
     untold = known[known["notice_id"].isna() & known["state"].isin(["open", "void"])]
     stale = rows[rows["notice_id"].isna() & rows["state"].eq("open") & ~rows["id"].isin(known["id"])]
-    common = {"site": site, "state": "open", "policy_id": policy, "calendar": calendar}
+    common: dict[str, Any] = {"site": site, "state": "open", "policy_id": policy, "calendar": calendar}
     fresh = new.drop(columns=["id", "notice_id", "state"]).assign(**common)
     fresh["facts"] = fresh["item"].map(dict(facts))
     with engine.begin() as conn:

@@ -6,16 +6,24 @@ What counts is what they saw, not what our store says.
 import asyncio
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "duban", "s3cret-word"
 
@@ -75,12 +83,13 @@ def _login(server: SMTP, session: Session, envelope: Envelope, mechanism: str,
 
 
 @contextmanager
-def mail_sink(mode: str = "") -> Iterator[MailSink]:
-    """Run a mail server for the length of a block."""
+def mail_sink(mode: str = "", tls: ssl.SSLContext | None = None) -> Iterator[MailSink]:
+    """Run a mail server for the length of a block; with ``tls`` it asks for STARTTLS."""
     sink = MailSink(mode)
     sink.port = free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port, authenticator=_login,
-                            auth_required=True, auth_require_tls=False)  # fmt: skip
+                            auth_required=True, auth_require_tls=tls is not None,
+                            tls_context=tls, require_starttls=tls is not None)  # fmt: skip
     controller.start()
     try:
         yield sink
@@ -138,6 +147,23 @@ def web_sink() -> Iterator[WebSink]:
         done.set()
         server.shutdown()
         server.server_close()
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    """Make a server's side of TLS with a certificate that nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    made = (x509.CertificateBuilder().subject_name(name).issuer_name(name)
+            .public_key(key.public_key()).serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+            .sign(key, hashes.SHA256()))  # fmt: skip
+    path = folder / "server.pem"
+    path.write_bytes(made.public_bytes(Encoding.PEM) + key.private_bytes(
+        Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))  # fmt: skip
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    return context
 
 
 def free_port() -> int:

@@ -16,6 +16,7 @@ from duban.errors import Refused
 from duban.site import Site
 from duban.typed import Typed, parse
 from tasks.channels import mail, service
+from tasks.channels.hush import hush
 from tasks.channels.letter import Says
 from tasks.site import parsed_yaml
 
@@ -79,6 +80,7 @@ def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
     The file is ``DUBAN_CHANNELS``, else ``channels.yaml`` in the site; without one everybody's
     notices are written to ``state/outbox``. Raises Refused where the file cannot be used.
     """
+    hush()
     outbox, path = folder / "state" / "outbox", _file(folder)
     if path is None:
         return Book({p: (_outbox(p, name, outbox),) for p, name in people.items()}, outbox)

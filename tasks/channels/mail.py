@@ -9,6 +9,7 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.headerregistry import Address as Mailbox
+from functools import cache
 from typing import Any
 
 from apprise.plugins.email.base import NotifyEmail
@@ -74,17 +75,15 @@ def hand(server: Server, to: str, name: str, letter: Letter, title: str, text: s
 
 
 def _connect(server: Server) -> smtplib.SMTP:
-    tls = ssl.create_default_context()
-    if not server.verified:
-        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
     smtp: smtplib.SMTP
     if server.mode == "ssl":
-        smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS, context=tls)
+        smtp = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_SECONDS,
+                                context=_tls(server.verified))  # fmt: skip
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
     try:
         if server.mode == "starttls":
-            smtp.starttls(context=tls)
+            smtp.starttls(context=_tls(server.verified))
         if server.user and server.password:
             smtp.login(server.user, server.password)
         smtp.ehlo_or_helo_if_needed()
@@ -92,6 +91,15 @@ def _connect(server: Server) -> smtplib.SMTP:
         smtp.close()
         raise
     return smtp
+
+
+@cache
+def _tls(verified: bool) -> ssl.SSLContext:
+    """Read the machine's certificates once: that takes longer than a mail."""
+    tls = ssl.create_default_context()
+    if not verified:
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+    return tls
 
 
 def _offer(smtp: smtplib.SMTP, sender: str, to: str, secrets: list[str]) -> Verdict | None:

@@ -1,6 +1,5 @@
 """One attempt (一次送达): one letter, one address, through apprise, with one honest verdict."""
 
-import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -11,12 +10,11 @@ from apprise.plugins.base import NotifyBase
 
 from tasks.channels import eml, mail, service
 from tasks.channels.addresses import Address
+from tasks.channels.hush import hush
 from tasks.channels.letter import Letter, Verdict
 from tasks.channels.witness import exchanges, judge
 
 TIMEOUT_SECONDS = 15.0
-# Below WARNING these print whole addresses, keys and letters.
-TALKATIVE = ("apprise", "urllib3")
 Hand = Callable[[str, str], Verdict]
 
 
@@ -45,7 +43,7 @@ class OfOurs(NotifyBase):  # type: ignore[no-untyped-call]
 
 def send(address: Address, letter: Letter) -> Verdict:
     """Send one letter to one address, once; whatever goes wrong is a verdict, never an error."""
-    _hush()
+    hush()
     title, text = letter.said(address.says)
     try:
         channel = _channel(address, letter)
@@ -65,7 +63,7 @@ def _channel(address: Address, letter: Letter) -> NotifyBase:
     channel = made or service.make(address.target)
     # One attempt, now and here: apprise would wait between letters, follow a server that sends
     # it elsewhere (and lose the letter on the way), and let an optional address fail in silence.
-    channel.request_rate_per_sec = 5.5
+    channel.request_rate_per_sec = 0
     channel.redirects = channel.optional = False
     channel.socket_connect_timeout = channel.socket_read_timeout = TIMEOUT_SECONDS
     return channel
@@ -76,11 +74,3 @@ def _hand(address: Address, letter: Letter) -> Hand:
     if address.server is None:
         return partial(eml.write, Path(target), address.person, who, letter)
     return partial(mail.hand, address.server, target, who, letter)
-
-
-def _hush() -> None:
-    for name in TALKATIVE:
-        logger = logging.getLogger(name)
-        logger.setLevel(max(logger.level, logging.WARNING))
-    # What apprise warns of may quote an address; the verdict says all there is to say.
-    logging.getLogger("apprise").propagate = False

@@ -100,7 +100,7 @@ class _Fetch:
     client: httpx.Client
     url: httpx.URL
     where: str
-    bytes_left: int = MOST_BYTES
+    bytes_left: int = field(default_factory=lambda: MOST_BYTES)
     end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -111,10 +111,16 @@ class _Fetch:
             found = rows_of(body, self.source.items, page)
             count += len(found)
             if self.source.total:
-                stated.add(str(at(body, self.source.total, page) or "0"))
+                stated.add(self._stated(body, self.source.total, page))
             yield from found
         if self.source.total and stated != {str(count)}:
             raise SourceFailed(f"{self.where}：接口说有{'、'.join(sorted(stated))}条，实收{count}条，应相同")
+
+    def _stated(self, body: Any, path: str, where: str) -> str:
+        total = at(body, path, where)
+        if not isinstance(total, str) or not total.isdigit():
+            raise SourceFailed(f"{where}：没有给出总数（{path}），请核对接口的结构")
+        return str(int(total))
 
     def _pages(self) -> Iterator[Any]:
         url: httpx.URL | None = self.url

@@ -7,7 +7,7 @@ from duban.errors import Refused
 # Read from left to right, so that a quote in a comment and a comment in a quote count for nothing.
 ASIDE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|/\*.*?\*/""", re.DOTALL)
 # As a statement or a clause, never as a function: replace(a, b, c) is harmless.
-WRITES = re.compile(r"\b(insert|update|delete|merge|replace|into|drop|alter|create|truncate|grant|revoke"
+WRITES = re.compile(r"(?<![.\w])(insert|update|delete|merge|replace|into|drop|alter|create|truncate|grant|revoke"
                     r"|attach|detach|pragma|copy|call|exec|execute|vacuum|lock)\b(?!\s*[(,.=]|\s+as\b)",
                     re.IGNORECASE)  # fmt: skip
 

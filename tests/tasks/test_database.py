@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -154,14 +155,17 @@ def test_a_store_of_a_newer_program_is_refused(store: Engine, store_at: str) -> 
         open_store(store_at)
 
 
-def _open(address: str, barrier: object, results: object) -> None:
-    barrier.wait()  # type: ignore[attr-defined]
+def _open(address: str, barrier: Any, results: Any) -> None:
+    # Loaded before, so that all of them come to the migration at the same moment.
+    import alembic.command  # noqa: F401
+
+    barrier.wait()
     try:
         engine = open_store(address)
         with reads(engine) as conn:
-            results.put(conn.scalar(select(func.count()).select_from(t.item)))  # type: ignore[attr-defined]
+            results.put(conn.scalar(select(func.count()).select_from(t.item)))
     except Exception as fault:
-        results.put(repr(fault))  # type: ignore[attr-defined]
+        results.put(repr(fault))
 
 
 def test_processes_that_open_a_new_store_at_once_all_succeed(bare_store_at: str) -> None:
@@ -263,7 +267,7 @@ def test_an_upsert_of_keys_alone_changes_nothing(store: Engine) -> None:
     row = {"site": "s", "source": "环评科", "on": date(2019, 6, 3), "ok": True, "detail": "好"}
     with store.begin() as conn:
         upsert(t.call, [row], conn, ["site", "source", "on"])
-        upsert(t.call, [row], conn, list(row))if False else None
+        upsert(t.call, [row], conn, list(row))
         assert len(read_frame(conn, select(*(t.call.c[n] for n in facts.columns)), facts)) == 1
 
 

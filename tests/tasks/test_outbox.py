@@ -287,14 +287,15 @@ def test_a_worker_that_lost_its_row_while_sending_does_not_overwrite_what_came_o
     book, watch = a_book(1, sink.url), Watch()
     fill(store, book)
 
-    def overtaken(row: Any) -> None:
+    def overtaken(row: Any, message_id: str, again: bool) -> Verdict:
         watch.pass_(seconds=121)
         assert run(store, an_attempt(book), watch).sent == 1
+        return Verdict("refused", "太迟了")
 
-    run(store, an_attempt(book, overtaken), watch)
+    run(store, overtaken, watch)
     assert attempts(store) == [(1, "unknown"), (2, "sent")]
     assert states(store) == {"sent": 1}
-    assert subjects(sink) == {("DB-0000", True): 1, ("DB-0000", False): 1}
+    assert subjects(sink) == {("DB-0000", True): 1}
 
 
 # --- addresses that changed ---------------------------------------------------------------

@@ -32,6 +32,14 @@ def test_found_late_the_highest_level_opens_and_whom_the_lower_would_have_told_i
     assert {"sun5", "li2", "zhang1"} <= set(late[late["notice_id"].notna()]["person"])
 
 
+def test_ledgers_that_came_while_nobody_ran_are_taken_in_one_after_the_other(site: Path) -> None:
+    days.tick(site, date(2019, 7, 1))
+    found = days.items(site, date(2019, 7, 1))
+    assert len(found) == 22 and found.loc["DQ-01-2", "missing"]
+    assert str(found.loc["HP-01-2", "due_on"].date()) == "2019-07-15"
+    assert "HP-01-3由申报完成（“已完成整改”）改报为“正在整改”" in days.notices(site, date(2019, 7, 1))["li2"]
+
+
 def test_running_the_same_day_twice_tells_nobody_twice(stored_site: Path) -> None:
     days.tick(stored_site, date(2019, 6, 20))
     first = days.notices(stored_site, date(2019, 6, 20))

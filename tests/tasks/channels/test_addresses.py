@@ -1,5 +1,7 @@
 """Who is reached where, and how much may be said there."""
 
+import io
+import logging
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -126,6 +128,20 @@ def test_a_bad_address_is_reported_without_its_words_and_the_good_ones_are_kept(
     (problem,) = book.problems
     assert problem.startswith("channels.yaml：李二（li2）第1个地址")
     assert not any(secret in problem for secret in SECRETS)
+
+
+@pytest.mark.parametrize("typed", ["wecombot://R0b0t-key%00!", "nonsense://R0b0t-key", "lark://!"])
+def test_reading_a_bad_address_logs_nothing_of_it(tmp_path: Path, typed: str) -> None:
+    # Not caplog: that one listens even where nobody else would hear.
+    heard, root = logging.StreamHandler(io.StringIO()), logging.getLogger()
+    logging.getLogger("apprise").setLevel(logging.DEBUG)
+    logging.getLogger("apprise").propagate = True
+    root.addHandler(heard)
+    try:
+        a_book(tmp_path, f"people: {{li2: '{typed}', zhang1: eml}}")
+    finally:
+        root.removeHandler(heard)
+    assert heard.stream.getvalue() == ""
 
 
 def test_an_address_may_stand_in_the_environment(
