@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import chinese_calendar.constants as published
 from dateutil.relativedelta import relativedelta
+
+from duban.cell_text import DIGITS
+from duban.feasts import feast_on
 
 BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
 YEAR = r"(?:(?P<y>(?<!\d)(?:19|20)\d\d)年|(?P<rel>今年|本年度?|当年|明年|次年|去年)|(?P<yy>(?<!\d)\d\d)年(?=底|末|\d{1,2}月))?"
@@ -28,12 +30,8 @@ TOKENS = re.compile("|".join([
     r"(?P<plan>十(?P<pn>[1-9一二三四五六七八九])五(?=期间|末|时期|规划|$))",
 ]))  # fmt: skip
 RELATIVE = {"明年": 1, "次年": 1, "去年": -1}
-FEASTS = {"国庆": "National Day", "十一": "National Day", "五一": "Labour Day", "劳动": "Labour Day",
-          "元旦": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day",
-          "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival"}  # fmt: skip
 FEAST_DOUBT = "按节日推定"
 PARTS = {"上旬": 10, "中旬": 20}
-QUARTERS_OF = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
 @dataclass(frozen=True)
@@ -139,27 +137,19 @@ def _dotted(g: dict[str, str], at: tuple[int, int], written: date, inherited: in
 
 
 def _plan(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    number = QUARTERS_OF.get(g["pn"]) or int(g["pn"])
+    number = DIGITS.get(g["pn"]) or int(g["pn"])
     year = 2005 + 5 * number
     return Found(date(year - 4, 1, 1), date(year, 12, 31), *at, True)
 
 
 def _feast(g: dict[str, str], at: tuple[int, int], written: date, inherited: int | None) -> Found:
     year, given = _year(g["y3"], None, g["rel3"], written, inherited)
-    on = _feast_on(g["feast"], year)
+    on = feast_on(g["feast"], year)
     if on is not None and on < written and not given:
-        on = _feast_on(g["feast"], year + 1)
+        on = feast_on(g["feast"], year + 1)
     if on is None:
         return Found(date.min, date.min, *at, False, f"{g['feast']}的日期尚不可知", True)
     return Found(on, on, *at, True, FEAST_DOUBT)
-
-
-def _feast_on(feast: str, year: int) -> date | None:
-    """The first day off of a feast; None in a year whose calendar is not published."""
-    name = FEASTS[feast[:2]]
-    fixed = {"National Day": (10, 1), "Labour Day": (5, 1), "New Year's Day": (1, 1)}.get(name)
-    days = [d for d, what in published.holidays.items() if d.year == year and what == name]
-    return date(year, *fixed) if fixed else min(days, default=None)
 
 
 def _year_only(g: dict[str, str], at: tuple[int, int], written: date, inherited: int | None) -> Found:

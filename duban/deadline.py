@@ -130,7 +130,8 @@ def _range_end(first: Found, last: Found) -> Found:
     """The end of a range; a year left out that would put it before its beginning is the next."""
     if last.last_on >= first.first_on:
         return last
-    later = last.last_on + relativedelta(years=1)
+    day = relativedelta(days=1)
+    later = last.last_on + day + relativedelta(years=1) - day
     return replace(last, last_on=later)
 
 

@@ -171,7 +171,10 @@ def _ground(level: Level) -> str:
 
 
 def _strongest(found: pd.DataFrame) -> pd.DataFrame:
-    """One row per item, level, round, person and line: told beats copied, earlier beats later."""
-    order = found.sort_values(["told_on", "copy", "rank"], kind="stable")
+    """One row per item, level, round, person and line: told beats copied, earlier beats later,
+    and a role in which an answer is owed is never lost to one in which none is.
+    """
+    owes_none = found.assign(owes_none=found["answer_by"].isna())
+    order = owes_none.sort_values(["told_on", "owes_none", "copy", "rank"], kind="stable")
     once = order.drop_duplicates(["item", "episode", "line", "level", "round", "person"])
     return once.sort_values(["on", "item", "level", "round", "line", "rank"], ignore_index=True)

@@ -7,9 +7,11 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from duban.doubts import ledger_changes, unproved
 from duban.figures import Figures
 from duban.frames import records
-from duban.notice import LedgerNews, Letter, Scene, ledger_changes, unproved
+from duban.letter import Letter
+from duban.scene import LedgerNews, Scene
 from duban.wording import cycle_words
 
 

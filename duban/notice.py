@@ -1,159 +1,20 @@
 """Few notices (督办通知): who hears today, of what, on what ground; one letter to one person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
-from duban.figures import Figures, figures, near_days
+from duban.doubts import doubts, questions, told_today
+from duban.figures import figures, near_days
 from duban.frames import day, records
-from duban.item import days_late
-from duban.ladder import Ladder
-from duban.reading import Problem
-from duban.roster import RANK, Roster
-from duban.site import Site
+from duban.item import days_late, running
+from duban.letter import AskLine, Changed, Letter, Line, Reached
+from duban.roster import RANK
+from duban.scene import Scene
 from duban.track import CYCLES
 from duban.wording import days_words, due_words, short
-
-
-@dataclass(frozen=True)
-class LedgerNews:
-    """One delivery taken in since the last notices: what its reporter should look at again."""
-
-    source: str
-    reporter: str
-    as_of_on: date
-    rows: int
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """All that today's letters are a function of.
-
-    ``items`` are ITEMS; ``rows`` the escalations of this site that are open or settled (store
-    columns, with ``notice_on`` where told); ``changes`` those of the last months (item, source,
-    on, kind, before, after); ``since`` the day of the last notices before today; ``last_told``
-    the day each person last had one; ``failed`` sentences about ledgers that did not come.
-    """
-
-    site: Site
-    roster: Roster
-    ladder: Ladder
-    policy: str
-    today: pd.Timestamp
-    items: pd.DataFrame
-    rows: pd.DataFrame
-    changes: pd.DataFrame
-    asks: pd.DataFrame
-    acts: pd.DataFrame
-    ledgers: tuple[LedgerNews, ...]
-    called: tuple[int, int]
-    failed: tuple[str, ...]
-    since: date | None
-    last_told: dict[str, date]
-
-    @property
-    def news(self) -> pd.DataFrame:
-        """The changes found since the last notices went out."""
-        if self.since is None:
-            return self.changes
-        return self.changes[self.changes["on"] > pd.Timestamp(self.since)]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One item in a letter; the templates put it into words."""
-
-    code: str
-    measure: str
-    unit: str
-    due: str
-    days: str
-    label: str
-    new: bool
-    late: bool
-    role: str
-    copy: bool
-    kind: str
-    claim: str
-    proof: bool
-    missing_on: date | None
-    earlier_on: date | None
-    earlier_label: str
-    earlier_unanswered: bool
-    answer_by: date | None
-    overdue_answer: bool
-    note: str
-
-
-@dataclass(frozen=True)
-class AskLine:
-    """What the conduct line asks about one unit, with its items as grounds."""
-
-    unit: str
-    month: int
-    grounds: tuple[str, ...]
-    all_claimed: bool
-    answer_by: date | None
-    new: bool
-    overdue_answer: bool
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One kind of change and the items it befell; single ones keep what was before and after."""
-
-    kind: str
-    codes: tuple[str, ...]
-    before: str = ""
-    after: str = ""
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
-class Reached:
-    """One item that newly reached a level, as its principal reads it."""
-
-    code: str
-    unit: str
-    label: str
-    leaders: str
-    leader_heard: bool
-    reached_before: bool
-    round: int
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One person's notice of one day, before it is put into words."""
-
-    person: str
-    name: str
-    post: str
-    title: str
-    scope: str
-    kind: str
-    figures: Figures
-    since_on: date | None
-    changed: tuple[Changed, ...]
-    business: tuple[Line, ...]
-    conduct: tuple[AskLine, ...]
-    reached: tuple[Reached, ...]
-    ledgers: tuple[LedgerNews, ...]
-    settled: tuple[str, ...]
-    questions: tuple[str, ...]
-    overseen: tuple[Line, ...]
-    held_from_on: date | None
-    row_ids: tuple[int, ...]
-    settled_ids: tuple[int, ...]
-
-    @property
-    def owed(self) -> int:
-        """How many answers this person owes: each business item and each conduct ask."""
-        return sum(1 for one in self.business if one.answer_by) + len(self.conduct)
 
 
 def letters(scene: Scene) -> list[Letter]:
@@ -167,25 +28,13 @@ def letters(scene: Scene) -> list[Letter]:
                     gone[gone["person"] == person]) for person in people]  # fmt: skip
 
 
-def told_today(scene: Scene) -> pd.DataFrame:
-    """The escalations due to be told by today and not told yet, of items whose clock runs."""
-    rows = scene.rows[scene.rows["state"].eq("open") & scene.rows["notice_id"].isna()
-                      & (scene.rows["told_on"] <= scene.today)]  # fmt: skip
-    return rows[rows["item"].isin(_running(scene)["code"])]
-
-
-def _running(scene: Scene) -> pd.DataFrame:
-    items = scene.items
-    return items[items["settled_on"].isna() & items["suspended_on"].isna()]
-
-
 def _reporters(scene: Scene) -> set[str]:
-    noted = {n.reporter for n in scene.ledgers if _doubts(scene, n)}
+    noted = {n.reporter for n in scene.ledgers if doubts(scene, n)}
     return {_holder(scene, post) for post in noted}
 
 
 def _steward(scene: Scene) -> set[str]:
-    asked = bool(_questions(scene))
+    asked = bool(questions(scene))
     return {_holder(scene, p.id) for p in scene.roster.with_role("steward")} if asked else set()
 
 
@@ -213,7 +62,7 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
     mine = _scope(scene, posts, kind)
     items = scene.items[scene.items["unit"].isin(mine)] if mine is not None else scene.items
     rows = scene.rows[scene.rows["person"].eq(person) & scene.rows["state"].eq("open")]
-    rows = rows[rows["item"].isin(_running(scene)["code"]) & (rows["told_on"] <= scene.today)]
+    rows = rows[rows["item"].isin(running(scene.items)["code"]) & (rows["told_on"] <= scene.today)]
     tenure = scene.roster.holder(posts[0].id, scene.today.date()) if posts else None
     since = scene.last_told.get(person)
     return Letter(
@@ -226,7 +75,7 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
         conduct=tuple(_asks(scene, rows)), reached=tuple(_reached(scene, fresh, kind)),
         ledgers=tuple(n for n in scene.ledgers if _holder(scene, n.reporter) == person),
         settled=tuple(sorted(set(gone["item"]))),
-        questions=_questions(scene) if kind == "steward" else (),
+        questions=questions(scene) if kind == "steward" else (),
         overseen=tuple(_overseen(scene)) if kind == "discipline" else (),
         held_from_on=tenure.from_on if tenure else None,
         row_ids=tuple(int(i) for i in fresh["id"]),
@@ -358,40 +207,3 @@ def _overseen(scene: Scene) -> Iterable[Line]:
     for one in records(late):
         row = {**one, **blank, "item": one["code"], "unit_item": one["unit"]}
         yield _line(scene, row, pd.DataFrame())
-
-
-def _doubts(scene: Scene, news: LedgerNews) -> tuple[str, ...]:
-    return tuple(p.sentence for p in news.problems) + tuple(
-        str(code) for frame in (ledger_changes(scene, news.source).rename(columns={"item": "code"}),
-                                unproved(scene, news.source)) for code in frame["code"])  # fmt: skip
-
-
-def unproved(scene: Scene, source: str) -> pd.DataFrame:
-    """Recurring items of a source whose cycle has ended with no new evidence in the ledger."""
-    items = scene.items[scene.items["source"].eq(source) & scene.items["kind"].eq("recurring")]
-    return items[(items["due_on"] < scene.today) & items["missing_on"].isna() & items["settled_on"].isna()]
-
-
-def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:
-    """What a source's reporter is asked to look at again, beside cells that could not be read."""
-    kinds = ["deadline_moved", "vanished", "claimed", "unit_moved", "written_off_by_department",
-             "fell_back"]  # fmt: skip
-    return scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)]
-
-
-def _questions(scene: Scene) -> tuple[str, ...]:
-    """What has nobody else, or needs a person: the steward's list, only when something is new."""
-    open_ = scene.items[scene.items["settled_on"].isna()]
-    seen = set(scene.news["item"])
-    new = open_[open_["code"].isin(seen)]
-    doubtful = new[~new["certain"]]
-    lost, strange = new[new["missing_on"].notna()], new[new["unit"].eq("")]
-    said = [f"{r.code} 时限“{str(r.due_text).strip()}”需核定，暂按{day(r.due_on)}计" for r in
-            doubtful.itertuples()]  # fmt: skip
-    said += [f"{r.code} 在台账中不再出现，待核实" for r in lost.itertuples()]
-    said += [f"{r.code} 责任单位“{r.unit_text}”不在花名册中" for r in strange.itertuples()]
-    moved = scene.news[scene.news["kind"].eq("deadline_moved")]
-    said += [f"{r.item} 台账时限由“{str(r.before).strip()}”改为“{str(r.after).strip()}”，无延期批准"
-             for r in moved.itertuples()]  # fmt: skip
-    vacant = sorted({n for w in told_today(scene)["why"] for n in str(w).split("；")[1:] if "空缺" in n})
-    return (*scene.failed, *said, *vacant)

@@ -51,6 +51,7 @@ def track(items: pd.DataFrame, readings: pd.DataFrame, *, source: str, prefix: s
     new = _new_items(fresh, source, as_of_on, terms)
     old, changes = _moved(items, rows, as_of_on, terms, reviewers)
     out = ITEMS.cast(pd.concat([old, new]) if len(old) and len(new) else (old if len(old) else new))
+    out = out.reset_index(drop=True)
     out = _closed_cycles(out, terms, as_of_on) if len(out) else out
     found = [_changes(new, "new", "", new["measure"])] if len(new) else []
     return Tracked(_suspended(out.reset_index(drop=True), as_of_on),

@@ -8,11 +8,12 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
-from duban.notice import LedgerNews, Scene
+from duban.scene import LedgerNews, Scene
 from tasks import store
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import policy_of
+from tasks.ways import book_of
 
 
 def scene_of(at: Context) -> Scene:
@@ -26,7 +27,7 @@ def scene_of(at: Context) -> Scene:
         items=store.items(at.engine, at.site), rows=rows, changes=changes(at), since=since,
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
-        called=called(at, standing), failed=store.failures(at.engine, at.site, at.today),
+        called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems),
         last_told=_last_told(at),
     )  # fmt: skip
 

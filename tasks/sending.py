@@ -10,7 +10,6 @@ from duban import tables as t
 from tasks import outbox
 from tasks.channels.addresses import Book
 from tasks.channels.letter import Letter, Verdict
-from tasks.channels.send import send
 from tasks.context import Context
 from tasks.database import reads
 from tasks.seam import task
@@ -35,6 +34,9 @@ def _try(at: Context, book: Book, row: Any, message_id: str, again: bool, now: d
     address = book.find(row.person, row.address_key)
     if address is None:
         return Verdict("refused", "地址已不在 channels.yaml 中")
+    # apprise costs most of half a second to import, which a day with nothing to send need not pay.
+    from tasks.channels.send import send
+
     return send(address, _letter(at, row, message_id, again, now))
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, and_, bindparam, select, update
 
 from duban import tables as t
 from duban.escalation import KEY
+from duban.letter import Letter
 from duban.letters import Worded
-from duban.notice import Letter
 from tasks.database import insert_ignoring, write_rows
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from duban.letter import Letter
 from duban.letters import Worded
-from duban.notice import Letter
 from tasks.channels.addresses import Book, open_book
 from tasks.context import Context
 from tasks.outbox import ways

@@ -21,9 +21,11 @@ def serving(site: Path) -> Iterator[httpx.Client]:
     os.environ.setdefault("DUBAN_PORT", "0")
     with server(site, threading.Event()) as (environment, ui):
         register([site], environment)
-        with child(worker_command(POOL), environment):
-            with httpx.Client(base_url=f"{ui}/api", trust_env=False, timeout=30.0) as api:
-                yield api
+        with (
+            child(worker_command(POOL), environment),
+            httpx.Client(base_url=f"{ui}/api", trust_env=False, timeout=30.0) as api,
+        ):
+            yield api
 
 
 def run_daily(api: httpx.Client, site: Path, today: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pydantic import BeforeValidator
 from duban.errors import Refused
 from duban.site import Site
 from duban.typed import Typed, parse
-from tasks.channels import mail, service
+from tasks.channels import mail
 from tasks.channels.hush import hush
 from tasks.channels.letter import Says
 from tasks.site import parsed_yaml
@@ -185,6 +185,9 @@ class _Reader:
             if len(named) != 1:
                 raise ValueError("应正好有一个收件人（to=…）")
             return self._mail(person, name, named[0], server)
+        # Loaded late, as is all of apprise: most runs have nothing to do with it.
+        from tasks.channels import service
+
         return Address(person, name, service.scheme(text), _key(text), "pointer", text)
 
     def _mail(self, person: str, name: str, to: str, server: mail.Server) -> Address:

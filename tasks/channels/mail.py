@@ -12,8 +12,6 @@ from email.headerregistry import Address as Mailbox
 from functools import cache
 from typing import Any
 
-from apprise.plugins.email.base import NotifyEmail
-
 from tasks.channels.letter import Letter, Verdict, message, without
 
 TIMEOUT_SECONDS = 15.0
@@ -39,6 +37,9 @@ def read_url(url: str) -> tuple[Server, list[str]]:
 
     Raises ValueError, without a word of the URL, where it cannot be read.
     """
+    # apprise takes half a second to load: only where there is a server to read of.
+    from apprise.plugins.email.base import NotifyEmail
+
     scheme, _, _ = url.partition("://")
     parts: dict[str, Any] | None = None
     if scheme.lower() in SCHEMES:

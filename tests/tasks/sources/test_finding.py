@@ -89,12 +89,12 @@ def test_lock_files_hidden_files_and_half_copied_files_are_no_deliveries(tmp_pat
 
 def test_no_file_at_all_is_a_failed_source_that_names_the_path(tmp_path: Path):
     (tmp_path / "inbox" / "2019-06-03").mkdir(parents=True)
-    with pytest.raises(SourceFailed, match="来源“环评科”：按“inbox/.*” *没有找到任何文件"):
+    with pytest.raises(SourceFailed, match="^来源“环评科”：按“inbox/.*”没有找到任何文件"):
         call_in(excel(), tmp_path, TODAY)
 
 
 def test_a_missing_inbox_is_a_failed_source_and_not_no_data(tmp_path: Path):
-    with pytest.raises(SourceFailed, match="无法读取报送目录“inbox”|没有找到任何文件"):
+    with pytest.raises(SourceFailed, match="^来源“环评科”：无法读取报送目录“inbox”|没有找到任何文件"):
         call_in(excel(), tmp_path, TODAY)
 
 
@@ -195,3 +195,23 @@ def test_a_bad_file_leaves_the_good_ones_alone(tmp_path: Path):
     assert [d.day_on for d in calls.deliveries] == [date(2019, 7, 1)]
     assert [str(f) for f in calls.refused] == [
         f"来源“环评科” inbox/2019-06-03/{LEDGER}：文件不完整，打不开，请重新保存后报送"]  # fmt: skip
+
+
+def test_a_file_that_grows_while_it_is_read_waits_for_the_next_call(
+        tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # fmt: skip
+    path = put(tmp_path, f"2019-06-03/{LEDGER}", a_workbook())
+    looks = []
+
+    def look_and_grow(handle: int) -> os.stat_result:
+        looks.append(handle)
+        if len(looks) == 3:  # opened, looked at, read: now somebody's copy goes on
+            with path.open("ab") as file:
+                file.write(b"more")
+        return real(handle)
+
+    real = os.fstat
+    monkeypatch.setattr("tasks.sources.files.os.fstat", look_and_grow)
+    calls = call_in(excel(), tmp_path, TODAY)
+    monkeypatch.undo()
+    assert "文件一直在变动或没有读全" in str(calls.refused[0])
+    assert len(looks) >= 3

@@ -1,0 +1,52 @@
+"""What needs a person's eye: the reporter's list, the steward's, and what is to be told today."""
+
+import pandas as pd
+
+from duban.frames import day
+from duban.item import running
+from duban.scene import LedgerNews, Scene
+
+
+def told_today(scene: Scene) -> pd.DataFrame:
+    """The escalations due to be told by today and not told yet, of items whose clock runs."""
+    rows = scene.rows[scene.rows["state"].eq("open") & scene.rows["notice_id"].isna()
+                      & (scene.rows["told_on"] <= scene.today)]  # fmt: skip
+    return rows[rows["item"].isin(running(scene.items)["code"])]
+
+
+def doubts(scene: Scene, news: LedgerNews) -> tuple[str, ...]:
+    """What a source's reporter is asked about, one entry each; empty where nothing is."""
+    return tuple(p.sentence for p in news.problems) + tuple(
+        str(code) for frame in (ledger_changes(scene, news.source).rename(columns={"item": "code"}),
+                                unproved(scene, news.source)) for code in frame["code"])  # fmt: skip
+
+
+def unproved(scene: Scene, source: str) -> pd.DataFrame:
+    """Recurring items of a source whose cycle has ended with no new evidence in the ledger."""
+    items = scene.items[scene.items["source"].eq(source) & scene.items["kind"].eq("recurring")]
+    return items[(items["due_on"] < scene.today) & items["missing_on"].isna() & items["settled_on"].isna()]
+
+
+def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:
+    """What a source's reporter is asked to look at again, beside cells that could not be read."""
+    kinds = ["deadline_moved", "vanished", "claimed", "unit_moved", "written_off_by_department",
+             "fell_back"]  # fmt: skip
+    return scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)]
+
+
+def questions(scene: Scene) -> tuple[str, ...]:
+    """What has nobody else, or needs a person: the steward's list, only when something is new."""
+    open_ = scene.items[scene.items["settled_on"].isna()]
+    seen = set(scene.news["item"])
+    new = open_[open_["code"].isin(seen)]
+    doubtful = new[~new["certain"]]
+    lost, strange = new[new["missing_on"].notna()], new[new["unit"].eq("")]
+    said = [f"{r.code} 时限“{str(r.due_text).strip()}”需核定，暂按{day(r.due_on)}计" for r in
+            doubtful.itertuples()]  # fmt: skip
+    said += [f"{r.code} 在台账中不再出现，待核实" for r in lost.itertuples()]
+    said += [f"{r.code} 责任单位“{r.unit_text}”不在花名册中" for r in strange.itertuples()]
+    moved = scene.news[scene.news["kind"].eq("deadline_moved")]
+    said += [f"{r.item} 台账时限由“{str(r.before).strip()}”改为“{str(r.after).strip()}”，无延期批准"
+             for r in moved.itertuples()]  # fmt: skip
+    vacant = sorted({n for w in told_today(scene)["why"] for n in str(w).split("；")[1:] if "空缺" in n})
+    return (*scene.failed, *said, *vacant)

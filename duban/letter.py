@@ -1,0 +1,100 @@
+"""One person's letter of one day, before it is put into words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from duban.figures import Figures
+from duban.scene import LedgerNews
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item in a letter; the templates put it into words."""
+
+    code: str
+    measure: str
+    unit: str
+    due: str
+    days: str
+    label: str
+    new: bool
+    late: bool
+    role: str
+    copy: bool
+    kind: str
+    claim: str
+    proof: bool
+    missing_on: date | None
+    earlier_on: date | None
+    earlier_label: str
+    earlier_unanswered: bool
+    answer_by: date | None
+    overdue_answer: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """What the conduct line asks about one unit, with its items as grounds."""
+
+    unit: str
+    month: int
+    grounds: tuple[str, ...]
+    all_claimed: bool
+    answer_by: date | None
+    new: bool
+    overdue_answer: bool
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One kind of change and the items it befell; single ones keep what was before and after."""
+
+    kind: str
+    codes: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One item that newly reached a level, as its principal reads it."""
+
+    code: str
+    unit: str
+    label: str
+    leaders: str
+    leader_heard: bool
+    reached_before: bool
+    round: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One person's notice of one day, before it is put into words."""
+
+    person: str
+    name: str
+    post: str
+    title: str
+    scope: str
+    kind: str
+    figures: Figures
+    since_on: date | None
+    changed: tuple[Changed, ...]
+    business: tuple[Line, ...]
+    conduct: tuple[AskLine, ...]
+    reached: tuple[Reached, ...]
+    ledgers: tuple[LedgerNews, ...]
+    settled: tuple[str, ...]
+    questions: tuple[str, ...]
+    overseen: tuple[Line, ...]
+    held_from_on: date | None
+    row_ids: tuple[int, ...]
+    settled_ids: tuple[int, ...]
+
+    @property
+    def owed(self) -> int:
+        """How many answers this person owes: each business item and each conduct ask."""
+        return sum(1 for one in self.business if one.answer_by) + len(self.conduct)

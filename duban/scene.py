@@ -1,0 +1,56 @@
+"""All that a day's letters are a function of."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from duban.ladder import Ladder
+from duban.reading import Problem
+from duban.roster import Roster
+from duban.site import Site
+
+
+@dataclass(frozen=True)
+class LedgerNews:
+    """One delivery taken in since the last notices: what its reporter should look at again."""
+
+    source: str
+    reporter: str
+    as_of_on: date
+    rows: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """All that today's letters are a function of.
+
+    ``items`` are ITEMS; ``rows`` the escalations of this site that are open or settled (store
+    columns, with ``notice_on`` where told); ``changes`` those of the last months (item, source,
+    on, kind, before, after); ``since`` the day of the last notices before today; ``last_told``
+    the day each person last had one; ``failed`` sentences about ledgers that did not come.
+    """
+
+    site: Site
+    roster: Roster
+    ladder: Ladder
+    policy: str
+    today: pd.Timestamp
+    items: pd.DataFrame
+    rows: pd.DataFrame
+    changes: pd.DataFrame
+    asks: pd.DataFrame
+    acts: pd.DataFrame
+    ledgers: tuple[LedgerNews, ...]
+    called: tuple[int, int]
+    failed: tuple[str, ...]
+    since: date | None
+    last_told: dict[str, date]
+
+    @property
+    def news(self) -> pd.DataFrame:
+        """The changes found since the last notices went out."""
+        if self.since is None:
+            return self.changes
+        return self.changes[self.changes["on"] > pd.Timestamp(self.since)]
