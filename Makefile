@@ -6,6 +6,10 @@ BIN := $(VENV)/bin
 SITE ?= deployments/example
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
+# Trust the certificates that this machine trusts: many offices have their own.
+export UV_SYSTEM_CERTS := true
+export UV_NATIVE_TLS := true
+
 .PHONY: help setup setup-dev run up test test-system check lock clean
 
 help: ## List what can be made
