@@ -57,5 +57,3 @@ def _known(loaded: Loaded, first: date) -> tuple[pd.DataFrame, pd.DataFrame]:
         if len(items):
             return items, store.rows(at.engine, at.site)
     return fresh_items(loaded, read_fresh(loaded, first)), store.ROWS.frame()
-
-

@@ -18,19 +18,31 @@ from duban.workdays import Calendar
 Kind = Literal["dated", "immediate", "standing", "recurring", "span", "unclear"]
 Cycle = Literal["monthly", "quarterly", "half-yearly", "yearly"]
 
-IMMEDIATE = re.compile(r"立行立改|立说立行|立查立改|立整立改|边查边改|边督边改|[即知]知即改|即行即改|即查即改|立即|马上|当即|即时整改")
-STANDING = re.compile(r"长期(?!\(?\d)|常态|持续(?:坚持|推进|整改|落实|用力|抓)|坚持不懈|长效|经常性|日常工作|不断(?:完善|深化|加强)|常抓不懈|一以贯之|贯穿|永久|全年持续|^持续$")
+IMMEDIATE = re.compile(
+    r"立行立改|立说立行|立查立改|立整立改|边查边改|边督边改|[即知]知即改|即行即改|即查即改|立即|马上|当即|即时整改"
+)
+STANDING = re.compile(
+    r"长期(?!\(?\d)|常态|持续(?:坚持|推进|整改|落实|用力|抓)|坚持不懈|长效|经常性|日常工作|不断(?:完善|深化|加强)|常抓不懈|一以贯之|贯穿|永久|全年持续|^持续$"
+)
 PHASES = re.compile(r"(?:短期|近期).*(?:中期|长期)|中期.*长期")
 CYCLES: dict[str, Cycle] = {"月": "monthly", "季": "quarterly", "半年": "half-yearly", "年": "yearly"}
-RECURRING = re.compile(r"(?:每满?1?个?(?P<unit>月|季|半年|年)(?!来)|(?:按|逐|分)(?P<by>月|季|半年|年)(?!初|底))|(?P<report>[月季]报|半年报|年报)(?!告)|(?P<once>半?[年月季])度?(?:1|一)次")
+RECURRING = re.compile(
+    r"(?:每满?1?个?(?P<unit>月|季|半年|年)(?!来)|(?:按|逐|分)(?P<by>月|季|半年|年)(?!初|底))|(?P<report>[月季]报|半年报|年报)(?!告)|(?P<once>半?[年月季])度?(?:1|一)次"
+)
 CYCLE_DAY = re.compile(r"每(?:个)?月(?:的)?(\d{1,2})[日号]")
-TO_DUE = re.compile(r"(?:到期|届满|期满|满期|期限届满|到限)(?:日|之日)?(?:前|以前|之前)\d+|(?:到期|届满|期满)前")
-AMOUNT = re.compile(r"(?:(?P<low>\d+)[-—~至到])?(?P<n>\d+|半)个?(?P<mid>半)?(?P<unit>工作日|月|年|季度?|周|星期|日|天)(?P<half>半)?(?P<after>后)?")
+TO_DUE = re.compile(
+    r"(?:到期|届满|期满|满期|期限届满|到限)(?:日|之日)?(?:前|以前|之前)\d+|(?:到期|届满|期满)前"
+)
+AMOUNT = re.compile(
+    r"(?:(?P<low>\d+)[-—~至到])?(?P<n>\d+|半)个?(?P<mid>半)?(?P<unit>工作日|月|年|季度?|周|星期|日|天)(?P<half>半)?(?P<after>后)?"
+)
 EVENT = re.compile(r"(?P<event>[^,，;；。、()]*?(?:后|之日起|日起|起|之后|以后))(?:的|,|，)?(?:在|于|约)?$")
 EVENT_BEFORE = re.compile(r"[^\d,，;；。]+前$")
 FEEDBACK = re.compile(r"反馈|^(?:接|收)到?(?:意见|通报)")
 LEAD_IN = re.compile(r"^(?:起|自|从)$|^(?:自|从)?(?:即|今)日起$")
-PERIOD = re.compile(r"整改期(?:限)?(?:内|间|之内|以内)|集中整改(?:期(?:限)?)?(?:内|间|阶段|期)$|^整改期(?:限)?$|规定(?:时限|期限|时间)内")
+PERIOD = re.compile(
+    r"整改期(?:限)?(?:内|间|之内|以内)|集中整改(?:期(?:限)?)?(?:内|间|阶段|期)$|^整改期(?:限)?$|规定(?:时限|期限|时间)内"
+)
 STATED = re.compile(r"共计?(\d+)个?(工作日|日|天)")
 NOTHING = re.compile(r"^(?:/|-+|—+|无|待定|暂无|未定|另行通知|n/?a|none|null)?$", re.IGNORECASE)
 

@@ -37,8 +37,7 @@ class Schema:
 
     def check(self, data: pd.DataFrame) -> pd.DataFrame:
         """Return ``data`` as it is when it keeps this schema, else raise TypeError."""
-        wrong = [c for c, kind in self.columns.items()
-                 if c not in data.columns or str(data[c].dtype) != kind]
+        wrong = [c for c, kind in self.columns.items() if c not in data.columns or str(data[c].dtype) != kind]
         if wrong:
             raise TypeError(f"{self.name}: columns {wrong} are lacking or of another type")
         return data

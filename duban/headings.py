@@ -143,7 +143,9 @@ def _named(grid: Grid, columns: Mapping[str, str], where: str) -> Layout:
             near = difflib.get_close_matches(heading, [t for t in texts if t], 1, 0.5)
             hint = f"，相近的有“{near[0]}”" if near else ""
             shown = "、".join(t for t in texts if t)
-            raise DeliveryRefused(f"{where}：配置中 {field} 对应的列“{columns[field]}”没有找到{hint}，现有列：{shown}")
+            raise DeliveryRefused(
+                f"{where}：配置中 {field} 对应的列“{columns[field]}”没有找到{hint}，现有列：{shown}"
+            )
     found = {field: texts.index(heading) for field, heading in wanted.items()}
     ignored = tuple(t for i, t in enumerate(texts) if t and i not in found.values())
     return Layout(row, 1, found, texts, ignored, (), None)

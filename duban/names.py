@@ -14,7 +14,9 @@ ROLES: dict[str, Role] = {"牵头": "lead", "主办": "lead", "主责": "lead", 
                           "督导": "supervise", "监督": "supervise", "验收": "accept"}  # fmt: skip
 LABEL = re.compile(r"^(牵头|主办|主责|责任|配合|协助|协办|参与|督导|监督|验收|分管|整改)"
                    r"(?:责任)?(?:单位|部门|科室|领导|人)?[::]")  # fmt: skip
-TITLES = re.compile(r"(同志|副?局长|副?主任|副?科长|副?处长|副?书记|副?站长|副?支队长|副?部长|组长|党组成员)+$")
+TITLES = re.compile(
+    r"(同志|副?局长|副?主任|副?科长|副?处长|副?书记|副?站长|副?支队长|副?部长|组长|党组成员)+$"
+)
 
 
 @dataclass(frozen=True)

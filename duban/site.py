@@ -104,7 +104,9 @@ class Site(Typed):
     @model_validator(mode="after")
     def _whole(self) -> "Site":
         if self.mode == "live" and self.confidentiality is None:
-            raise ValueError("mode 为 live，应先填写 confidentiality（保密办确认人和日期），否则用 mode: trial")
+            raise ValueError(
+                "mode 为 live，应先填写 confidentiality（保密办确认人和日期），否则用 mode: trial"
+            )
         for what in ("name", "prefix"):
             twice = _twice([getattr(s, what) for s in self.sources])
             if twice:

@@ -125,8 +125,9 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
     wrote = on & now["acceptance_claimed"].eq("written_off") & old["status_text"].ne(now["status_text"])
     again = on & done & (~was | (proof & old["evidence"].eq("")))
     told = wrote | again
-    other = (now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1)
-             & ~(now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])))
+    other = now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1) & ~(
+        now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])
+    )
     unit = on & now["unit"].ne("") & now["unit"].ne(old["unit"])
     return [
         _changes(old[moved], "deadline_moved", old["due_text"], now["due_text"]),
@@ -184,8 +185,13 @@ def _reflag(items: pd.DataFrame, moved: "pd.Series[Any]") -> "pd.Series[Any]":
 
 def _closed_cycles(items: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) -> pd.DataFrame:
     """Done with evidence not used before closes one cycle of a recurring or standing item."""
-    closes = (items["kind"].isin(CYCLES) & items["claim"].eq("done") & items["evidence"].ne("")
-              & items["evidence"].ne(items["evidence_used"]) & items["read_on"].eq(as_of_on))
+    closes = (
+        items["kind"].isin(CYCLES)
+        & items["claim"].eq("done")
+        & items["evidence"].ne("")
+        & items["evidence"].ne(items["evidence_used"])
+        & items["read_on"].eq(as_of_on)
+    )
     out = items.copy()
     out["due_on"] = items["due_on"].where(~closes, next_dates(items, terms)).astype(DAY)
     out["assessed_on"] = items["assessed_on"].where(~closes, out["due_on"])
@@ -200,8 +206,12 @@ def _suspended(items: pd.DataFrame, as_of_on: pd.Timestamp) -> pd.DataFrame:
 
     After a return only changed evidence suspends again (``evidence_used`` keeps the returned).
     """
-    claims = (items["claim"].eq("done") & items["evidence"].ne("") & ~items["kind"].isin(CYCLES)
-              & items["evidence"].ne(items["evidence_used"]))
+    claims = (
+        items["claim"].eq("done")
+        & items["evidence"].ne("")
+        & ~items["kind"].isin(CYCLES)
+        & items["evidence"].ne(items["evidence_used"])
+    )
     since = items["suspended_on"].fillna(as_of_on)
     accepted = items["acceptance"].eq("accepted") & ~items["kind"].isin(CYCLES)
     out = items.assign(suspended_on=since.where(claims | accepted, pd.NaT))

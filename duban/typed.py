@@ -49,7 +49,9 @@ def _sentence(fault: ValidationError, data: Any, where: str) -> str:
     more = f"（另有{fault.error_count() - 1}处）" if fault.error_count() > 1 else ""
     place = _place(first["loc"], data)
     found = first.get("input")
-    whole = first["type"] in {"missing", "extra_forbidden", "value_error"} or isinstance(found, (Mapping, list))
+    whole = first["type"] in {"missing", "extra_forbidden", "value_error"} or isinstance(
+        found, (Mapping, list)
+    )
     shown = "" if whole else f"为“{_short(found)}”，"
     return f"{where}：{place}{shown}{_expected(first)}{more}"
 

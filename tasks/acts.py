@@ -62,8 +62,9 @@ def _item(conn: Connection, site: str, code: str, kind: str) -> Row[Any]:
     return found
 
 
-def _record(conn: Connection, site: str, code: str, kind: str, by: str, why: str, on: date,
-            now: datetime) -> None:
+def _record(
+    conn: Connection, site: str, code: str, kind: str, by: str, why: str, on: date, now: datetime
+) -> None:
     conn.execute(insert(t.act).values(site=site, item=code, kind=kind, on=on, at=now, by=by, why=why))
 
 

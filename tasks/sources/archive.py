@@ -36,7 +36,9 @@ def check_archive(content: bytes, where: str) -> None:
 def _check_size(parts: list[zipfile.ZipInfo], packed: int, where: str) -> None:
     total = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or total > MOST_UNPACKED or total > max(RATIO_FROM, MOST_RATIO * packed):
-        raise DeliveryRefused(f"{where}：解压后体积异常（{len(parts)}个部件，共{total / 2**20:.0f}MB），请清理后重新报送")
+        raise DeliveryRefused(
+            f"{where}：解压后体积异常（{len(parts)}个部件，共{total / 2**20:.0f}MB），请清理后重新报送"
+        )
 
 
 def _check_names(names: list[str], where: str) -> None:

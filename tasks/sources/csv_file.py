@@ -45,7 +45,9 @@ def _decoded(content: bytes, where: str) -> str:
         return content.decode("gb18030").removeprefix("\ufeff")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
-        raise DeliveryRefused(f"{where} 第{line}行：既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8") from None
+        raise DeliveryRefused(
+            f"{where} 第{line}行：既不是 UTF-8 也不是 GB18030 编码，请另存为 UTF-8"
+        ) from None
 
 
 def _was_utf8(content: bytes) -> bool:
@@ -75,7 +77,9 @@ def _rows(text: str, delimiter: str, where: str) -> Iterator[list[str]]:
             number += 1
             yield row
     except csv.Error as fault:
-        raise DeliveryRefused(f"{where} 第{number + 1}行：引号没有成对或位置不对（{fault}），请重新导出") from None
+        raise DeliveryRefused(
+            f"{where} 第{number + 1}行：引号没有成对或位置不对（{fault}），请重新导出"
+        ) from None
 
 
 def _filled(row: list[str]) -> bool:

@@ -59,9 +59,13 @@ def _parsed(content: bytes, sheet: str, where: str) -> dict[str, Any]:
         done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, env=kept,
                               check=True)  # fmt: skip
     except subprocess.TimeoutExpired:
-        raise DeliveryRefused(f"{where}：{MOST_SECONDS}秒内没有读完{_far(content)}，请清理后重新保存") from None
+        raise DeliveryRefused(
+            f"{where}：{MOST_SECONDS}秒内没有读完{_far(content)}，请清理后重新保存"
+        ) from None
     except subprocess.CalledProcessError:
-        raise DeliveryRefused(f"{where}：读取超出了内存上限或文件损坏{_far(content)}，请清理后重新保存") from None
+        raise DeliveryRefused(
+            f"{where}：读取超出了内存上限或文件损坏{_far(content)}，请清理后重新保存"
+        ) from None
     return json.loads(done.stdout)  # type: ignore[no-any-return]
 
 

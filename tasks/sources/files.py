@@ -78,11 +78,16 @@ def read_bytes(path: Path, where: str) -> bytes:
     with open_regular(path, where) as file:
         before = os.fstat(file.fileno())
         if before.st_size > MOST_BYTES:
-            raise DeliveryRefused(f"{where}：有{before.st_size // 2**20}MB，最多{MOST_BYTES // 2**20}MB，请拆分后报送")
+            raise DeliveryRefused(
+                f"{where}：有{before.st_size // 2**20}MB，最多{MOST_BYTES // 2**20}MB，请拆分后报送"
+            )
         content = b""
         with suppress(OSError):  # a share that went away shows as a length that is not the file's
             content = file.read(MOST_BYTES + 1)
         after = os.fstat(file.fileno())
-    if len(content) != after.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    if len(content) != after.st_size or (before.st_size, before.st_mtime_ns) != (
+        after.st_size,
+        after.st_mtime_ns,
+    ):
         raise DeliveryRefused(f"{where}：文件一直在变动或没有读全，疑似未传完，传完后再取")
     return content

@@ -73,7 +73,11 @@ def _entries(base: Path, head: str) -> Iterator[Path]:
     with os.scandir(base) as listing:
         names = sorted(entry.name for entry in listing)
     for name in names:
-        if fnmatchcase(name, head) and not name.startswith(("~$", ".")) and not name.lower().endswith(UNFINISHED):
+        if (
+            fnmatchcase(name, head)
+            and not name.startswith(("~$", "."))
+            and not name.lower().endswith(UNFINISHED)
+        ):
             yield base / name
 
 
@@ -103,7 +107,9 @@ def day_of(path: Path, folder: Path, where: str) -> tuple[date, DayFrom]:
             try:
                 return date(*(int(part) for part in match.groups() if part)), "folder"
             except ValueError:
-                raise DeliveryRefused(f"{where}：目录名“{name}”不是存在的日期，应为报送当天的年月日") from None
+                raise DeliveryRefused(
+                    f"{where}：目录名“{name}”不是存在的日期，应为报送当天的年月日"
+                ) from None
     try:
         return datetime.fromtimestamp(path.lstat().st_mtime).date(), "arrived"
     except OSError:

@@ -43,7 +43,9 @@ def call_http(source: Source, folder: Path, today: date, known: frozenset[str]) 
     headers = {"Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
     if source.token:
         headers["Authorization"] = f"Bearer {resolved(source.token, where)}"
-    client = httpx.Client(headers=_sendable(headers, where), timeout=WAITS, follow_redirects=False, trust_env=False)
+    client = httpx.Client(
+        headers=_sendable(headers, where), timeout=WAITS, follow_redirects=False, trust_env=False
+    )
     with client:
         fetch = _Fetch(source, client, url, where)
         rows = _within(MOST_SECONDS, lambda: list(fetch.rows()), client, where)
@@ -181,7 +183,9 @@ def _host(url: httpx.URL) -> tuple[str, str, int | None]:
 
 def _check_head(answer: httpx.Response, where: str) -> None:
     if answer.is_redirect:
-        raise SourceFailed(f"{where}：接口要求转到别的地址（状态{answer.status_code}），不跟随，请核对地址或登录")
+        raise SourceFailed(
+            f"{where}：接口要求转到别的地址（状态{answer.status_code}），不跟随，请核对地址或登录"
+        )
     if answer.status_code != httpx.codes.OK:
         raise SourceFailed(f"{where}：接口返回状态{answer.status_code}，应为200")
     kind = answer.headers.get("Content-Type", "json").lower()
@@ -204,7 +208,9 @@ def _asked_wait(answer: httpx.Response, where: str) -> float:
             return 1.0
         wait = (when.replace(tzinfo=when.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
     if wait > MOST_WAIT_SECONDS:
-        raise SourceFailed(f"{where}：接口忙，要求{wait:.0f}秒后再取，超过{MOST_WAIT_SECONDS:.0f}秒，留待下次")
+        raise SourceFailed(
+            f"{where}：接口忙，要求{wait:.0f}秒后再取，超过{MOST_WAIT_SECONDS:.0f}秒，留待下次"
+        )
     return max(wait, 0.0)
 
 

@@ -89,4 +89,6 @@ def _cell(value: Any, name: str, number: int, where: str) -> str:
     try:
         return shown(value)
     except TypeError:
-        raise DeliveryRefused(f"{where} 第{number}条：字段“{clean(name)}”是一组值，应为单个文字或数字") from None
+        raise DeliveryRefused(
+            f"{where} 第{number}条：字段“{clean(name)}”是一组值，应为单个文字或数字"
+        ) from None

@@ -63,7 +63,9 @@ def _address(source: Source, where: str) -> URL:
     try:
         url = make_url(resolved(source.url or "", where))
     except (ArgumentError, ValueError):
-        raise SourceFailed(f"{where}：数据库地址写法有误，应为 SQLAlchemy 的地址，如 postgresql://…") from None
+        raise SourceFailed(
+            f"{where}：数据库地址写法有误，应为 SQLAlchemy 的地址，如 postgresql://…"
+        ) from None
     if "local_infile" in str(sorted(url.query)) or (url.database or "").startswith("file:"):
         raise Refused(f"{where}：数据库地址里不能有 file: 或 local_infile，应直接写库名或文件路径")
     if url.get_backend_name() == "sqlite" and (url.database or ":memory:") == ":memory:":

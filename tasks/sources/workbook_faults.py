@@ -17,7 +17,15 @@ STRICT_RELATIONS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 MARKS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ")
 TEXT_KINDS = {"str", "s", "inlineStr", "b", "d"}  # an empty result of these is a true blank
 # [MS-XLS] 2.5.10 BErr
-ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+}
 BOUNDSHEET, BOOLERR, FORMULA, END = 0x0085, 0x0205, 0x0006, 0x000A
 NO_SECTOR = 0xFFFFFFFA  # this and above are marks, not sectors
 
@@ -36,7 +44,9 @@ def _of_xlsx(content: bytes, names: list[str]) -> dict[str, Faults]:
         targets = {r.get("Id", ""): r.get("Target", "") for r in relations}
         for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in names):
             target = targets[sheet.get(RELATIONS) or sheet.get(STRICT_RELATIONS) or ""]
-            part = archive.read(target.lstrip("/") if target.startswith("/") else normpath(join("xl", target)))
+            part = archive.read(
+                target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            )
             if any(mark in part for mark in MARKS):
                 out[sheet.get("name", "")] = _Scan().read(part)
     return out
@@ -85,7 +95,12 @@ class _Scan:
             self.inside = ""
         elif tail == "c" and self.kind == "e":
             self.found[self.row, self.column] = self.value.strip() or "#VALUE!"
-        elif tail == "c" and self.formula is not None and not self.value.strip() and self.kind not in TEXT_KINDS:
+        elif (
+            tail == "c"
+            and self.formula is not None
+            and not self.value.strip()
+            and self.kind not in TEXT_KINDS
+        ):
             self.found[self.row, self.column] = f"={self.formula}"
 
 

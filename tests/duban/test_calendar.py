@@ -22,7 +22,9 @@ def test_offsets_from_2026_09_23_pass_over_mid_autumn_and_national_day(n: int, d
 
 
 def test_labour_day_2019_and_its_make_up_days() -> None:
-    worked = {d: CALENDAR.is_workday(date(2019, m, d)) for m, d in ((4, 28), (5, 1), (5, 2), (5, 3), (5, 4), (5, 5))}
+    worked = {
+        d: CALENDAR.is_workday(date(2019, m, d)) for m, d in ((4, 28), (5, 1), (5, 2), (5, 3), (5, 4), (5, 5))
+    }
     assert worked == {28: True, 1: False, 2: False, 3: False, 4: False, 5: True}
 
 
@@ -69,7 +71,9 @@ def test_shifting_and_counting_agree(day: date, n: int) -> None:
     later = CALENDAR.shift(day, n)
     assert CALENDAR.is_workday(later) and CALENDAR.workdays_between(day, later) == n
     earlier = CALENDAR.shift(day, -n)
-    assert CALENDAR.workdays_between(earlier, day) <= n < CALENDAR.workdays_between(earlier - timedelta(1), day)
+    assert (
+        CALENDAR.workdays_between(earlier, day) <= n < CALENDAR.workdays_between(earlier - timedelta(1), day)
+    )
 
 
 @given(st.lists(DAYS, min_size=1, max_size=8), st.integers(-30, 30))

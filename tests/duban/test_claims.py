@@ -24,7 +24,9 @@ def a_ledger(*rows: dict[str, Any]) -> pd.DataFrame:
 
 
 def take(before: pd.DataFrame, ledger: pd.DataFrame, on: str) -> Tracked:
-    return track(before, ledger, source="科", prefix="HP", as_of_on=pd.Timestamp(on), terms=TERMS, units=UNITS)
+    return track(
+        before, ledger, source="科", prefix="HP", as_of_on=pd.Timestamp(on), terms=TERMS, units=UNITS
+    )
 
 
 def after(*ledgers: pd.DataFrame) -> Tracked:
@@ -55,10 +57,16 @@ def test_falling_back_from_done_resumes_the_clock_as_if_it_had_never_stopped() -
 
 
 def test_a_date_moved_without_approval_does_not_move_while_the_rest_applies() -> None:
-    done = after(a_ledger({}), a_ledger({"due_text": "2019年8月15日", "due_on": date(2019, 8, 15), "progress": "18份"}))
+    done = after(
+        a_ledger({}), a_ledger({"due_text": "2019年8月15日", "due_on": date(2019, 8, 15), "progress": "18份"})
+    )
     assert kinds(done) == ["deadline_moved", "progress"]
     one = done.items.iloc[0]
-    assert (str(one["due_on"].date()), one["progress"], one["flags"].strip()) == ("2019-06-30", "18份", "due_moved")
+    assert (str(one["due_on"].date()), one["progress"], one["flags"].strip()) == (
+        "2019-06-30",
+        "18份",
+        "due_moved",
+    )
 
 
 def test_a_row_that_vanished_is_missing_and_the_others_keep_their_codes() -> None:
@@ -71,13 +79,20 @@ def test_a_row_that_vanished_is_missing_and_the_others_keep_their_codes() -> Non
 
 
 def test_a_code_once_given_is_never_given_again() -> None:
-    done = after(a_ledger({"measure": "甲"}, {"measure": "乙"}), a_ledger({"measure": "甲"}, {"measure": "丁"}))
+    done = after(
+        a_ledger({"measure": "甲"}, {"measure": "乙"}), a_ledger({"measure": "甲"}, {"measure": "丁"})
+    )
     assert dict(zip(done.items["measure"], done.items["code"], strict=True)) == {
         "甲": "HP-01-1", "乙": "HP-01-2", "丁": "HP-01-3"}  # fmt: skip
 
 
 def test_what_a_department_calls_written_off_is_a_claim() -> None:
-    off = {"claim": "done", "acceptance_claimed": "written_off", "status_text": "已销号", "evidence": "表.pdf"}
+    off = {
+        "claim": "done",
+        "acceptance_claimed": "written_off",
+        "status_text": "已销号",
+        "evidence": "表.pdf",
+    }
     done = after(a_ledger({}), a_ledger(off))
     assert kinds(done) == ["written_off_by_department"]
     assert done.items["settled_on"].isna().all() and list(done.items["acceptance"]) == [""]

@@ -69,7 +69,9 @@ def test_working_days_count_over_the_dragon_boat_festival() -> None:
 
 
 def test_any_of_several_triggers_opens_a_level() -> None:
-    ladder = a_ladder({"level": 1, "label": "蓝", "when": {"days_left": 3, "age_months": 1}, "tell": ["handler"]})
+    ladder = a_ladder(
+        {"level": 1, "label": "蓝", "when": {"days_left": 3, "age_months": 1}, "tell": ["handler"]}
+    )
     assert _level(ladder, date(2019, 6, 19), due_on=date(2020, 1, 1))[0] == 0
     assert _level(ladder, date(2019, 6, 20), due_on=date(2020, 1, 1))[0] == 1
 

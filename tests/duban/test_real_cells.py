@@ -85,7 +85,9 @@ def test_a_published_status_reads_as_it_should(row: dict[str, str]) -> None:
     ],
 )
 def test_further_ways_of_writing_a_deadline(text: str, kind: str, due_on: str | None, certain: Any) -> None:
-    read = as_json(read_deadline(text, written=date(2019, 6, 3), feedback=date(2019, 5, 20), calendar=CALENDAR))
+    read = as_json(
+        read_deadline(text, written=date(2019, 6, 3), feedback=date(2019, 5, 20), calendar=CALENDAR)
+    )
     assert (read["kind"], read["due_on"]) == (kind, due_on)
     assert certain is None or read["certain"] is certain
 

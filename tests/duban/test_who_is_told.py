@@ -25,7 +25,9 @@ def _rows(found: pd.DataFrame) -> set[tuple[str, str, str, bool]]:
     return {(r.line, r.role, r.person, bool(r.copy)) for r in found.itertuples()}
 
 
-def test_red_tells_the_head_and_the_principal_copies_the_leader_and_asks_conduct_of_leader_and_secretary() -> None:
+def test_red_tells_the_head_and_the_principal_copies_the_leader_and_asks_conduct_of_leader_and_secretary() -> (
+    None
+):
     said = pd.DataFrame({"item": ["HP-01-1"] * 2, "episode": [1, 1], "level": [1, 2]})
     items = some_items({})
     found, skipped = due_now(items, who(a_roster(), items), said, rules(), pd.Timestamp(2019, 7, 1))
@@ -62,7 +64,9 @@ def test_a_ledger_older_than_the_due_date_asks_its_reporter_first_and_the_posts_
 
 def test_what_is_reached_on_a_saturday_is_told_on_monday() -> None:
     found = _told(date(2019, 6, 15), due_on=date(2019, 6, 25))
-    assert {(str(r.on.date()), str(r.told_on.date())) for r in found.itertuples()} == {("2019-06-15", "2019-06-17")}
+    assert {(str(r.on.date()), str(r.told_on.date())) for r in found.itertuples()} == {
+        ("2019-06-15", "2019-06-17")
+    }
 
 
 def test_a_vacant_post_goes_up_at_once_and_says_so() -> None:
@@ -82,7 +86,9 @@ def test_who_acts_for_a_vacant_post_is_told_in_it() -> None:
         {"post": "deputy", "person": "han", "from": "2019-01-01", "acting": True},
         {"post": "head", "person": "sun", "from": "2018-01-01"},
         {"post": "office", "person": "han", "from": "2018-01-01"}])  # fmt: skip
-    leader = _told(date(2019, 6, 20), roster).query("role == 'leader_in_charge' and line == 'business'").iloc[0]
+    leader = (
+        _told(date(2019, 6, 20), roster).query("role == 'leader_in_charge' and line == 'business'").iloc[0]
+    )
     assert leader["person"] == "han" and "代理" in leader["why"]
 
 

@@ -129,9 +129,7 @@ def test_what_is_due_leaves_once_however_often_it_is_run(store: Engine, sink: Ma
     assert attempts(store) == [(1, "sent")] * 5
 
 
-def test_the_intent_is_in_the_store_before_the_first_byte_leaves(
-    store: Engine, sink: MailSink
-) -> None:
+def test_the_intent_is_in_the_store_before_the_first_byte_leaves(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
     seen: list[Any] = []
@@ -165,9 +163,7 @@ def test_another_site_in_the_same_store_is_left_alone(store: Engine, sink: MailS
     assert done == outbox.Delivered() and sink.mails == []
 
 
-def test_one_refused_address_leaves_the_others_sent_and_is_counted(
-    store: Engine, sink: MailSink
-) -> None:
+def test_one_refused_address_leaves_the_others_sent_and_is_counted(store: Engine, sink: MailSink) -> None:
     book = a_book(4, sink.url, p1="nobody@hb.example.gov.cn")
     fill(store, book)
     done = run(store, an_attempt(book))
@@ -206,9 +202,7 @@ def test_a_refusal_is_tried_again_thrice_a_day_at_once_and_then_each_half_hour(
     assert unsent(store, SITE, tomorrow) == (0, 1)
 
 
-def test_what_was_refused_and_nothing_more_is_not_called_a_copy(
-    store: Engine, sink: MailSink
-) -> None:
+def test_what_was_refused_and_nothing_more_is_not_called_a_copy(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
     sink.mode = "refuse"
@@ -230,9 +224,7 @@ def test_after_a_lost_answer_every_later_mail_is_marked_and_bears_the_same_numbe
     assert len({m["Message-ID"] for m in sink.mails}) == 1
 
 
-def test_a_server_that_never_answers_is_not_sent_copies_without_end(
-    store: Engine, sink: MailSink
-) -> None:
+def test_a_server_that_never_answers_is_not_sent_copies_without_end(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
     sink.mode = "drop after the dot"
@@ -250,9 +242,7 @@ def test_what_was_tried_least_comes_first(store: Engine, sink: MailSink) -> None
     assert [one for one, _ in due(store, SITE, TODAY, START)][-1] == first
 
 
-def test_what_is_held_by_another_is_left_to_it_until_its_lease_is_over(
-    store: Engine, sink: MailSink
-) -> None:
+def test_what_is_held_by_another_is_left_to_it_until_its_lease_is_over(store: Engine, sink: MailSink) -> None:
     book, watch = a_book(1, sink.url), Watch()
     fill(store, book)
     with store.begin() as conn:
@@ -269,9 +259,7 @@ def test_what_is_held_by_another_is_left_to_it_until_its_lease_is_over(
     assert subjects(sink) == {("DB-0000", True): 1}
 
 
-def test_a_worker_that_slept_too_long_after_its_claim_sends_nothing(
-    store: Engine, sink: MailSink
-) -> None:
+def test_a_worker_that_slept_too_long_after_its_claim_sends_nothing(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
     moments = iter([START, START, START, START + timedelta(seconds=90)])
@@ -336,9 +324,7 @@ def _deliver_elsewhere(store_at: str, url: str, people: int, barrier: Any) -> No
     deliver(engine, SITE, TODAY, lambda: NOW, an_attempt(book))
 
 
-def test_processes_at_once_do_the_work_of_one(
-    store: Engine, store_at: str, sink: MailSink
-) -> None:
+def test_processes_at_once_do_the_work_of_one(store: Engine, store_at: str, sink: MailSink) -> None:
     many, people = 3, 30
     book, barrier = a_book(people, sink.url), SPAWN.Barrier(many)
     fill(store, book)

@@ -30,7 +30,9 @@ def _history(items: pd.DataFrame, chain: pd.DataFrame, days: list[date]) -> tupl
         new = found[~found.set_index(KEY).index.isin(pd.MultiIndex.from_frame(said[KEY]))]
         assert new.groupby("item")["level"].nunique().le(1).all()
         said = pd.concat([said, new]) if len(said) else new
-        opened = pd.concat([opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]])
+        opened = pd.concat(
+            [opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]]
+        )
     return (said.groupby("item")["level"].max().to_dict(),
             {(r.item, r.line, r.person) for r in said.itertuples()})  # fmt: skip
 
@@ -44,5 +46,7 @@ def test_a_preview_and_the_runs_it_foresees_say_the_same() -> None:
         day = date(2019, 6, 3) + timedelta(days=n)
         found, skipped = due_now(items, chain, opened, rules(), pd.Timestamp(day))
         told |= {tuple(r) for r in found[[*KEY, "person"]].itertuples(index=False)}
-        opened = pd.concat([opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]])
+        opened = pd.concat(
+            [opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]]
+        )
     assert {tuple(r) for r in foreseen[[*KEY, "person"]].itertuples(index=False)} == told

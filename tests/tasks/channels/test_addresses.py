@@ -144,9 +144,7 @@ def test_reading_a_bad_address_logs_nothing_of_it(tmp_path: Path, typed: str) ->
     assert heard.stream.getvalue() == ""
 
 
-def test_an_address_may_stand_in_the_environment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_may_stand_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SERVER", MAIL)
     monkeypatch.setenv("ZHANG1", "wecombot://R0b0t-key")
     book = a_book(tmp_path, """

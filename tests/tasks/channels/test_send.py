@@ -246,9 +246,7 @@ def test_a_refusal_inside_http_200_is_a_refusal(web: WebSink, kind: str) -> None
     b"", b"ok", b"<html>login</html>", b"[]", b"0", b"null", b'{"errmsg":"ok"}', b'{"errcode":"0"}',
     b'{"errcode":false,"code":false}', b'{"errcode":null,"code":null}', b'{"errcode":0.0,"code":0.0}',
     b'{"code":0,"StatusCode":"0","errcode":"0"}', b"\xff\xfe{}", b'{"errcode":0'])  # fmt: skip
-def test_an_answer_that_nobody_knows_is_never_taken_for_a_yes(
-    web: WebSink, kind: str, body: bytes
-) -> None:
+def test_an_answer_that_nobody_knows_is_never_taken_for_a_yes(web: WebSink, kind: str, body: bytes) -> None:
     web.answer = (200, body)
     assert send.send(by_url(ROBOTS[kind]), LETTER).state == "unknown"
 

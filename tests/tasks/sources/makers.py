@@ -23,7 +23,9 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 def a_source(kind: str, **given: Any) -> Source:
     """A source named 环评科, with what a test needs of it."""
-    return Source.model_validate({"name": "环评科", "prefix": "HP", "reporter": "head", "kind": kind, **given})
+    return Source.model_validate(
+        {"name": "环评科", "prefix": "HP", "reporter": "head", "kind": kind, **given}
+    )
 
 
 def a_workbook(*rows: list[Any], sheet: str = "整改台账") -> bytes:
@@ -58,6 +60,7 @@ def repacked(content: bytes, change: Callable[[str, bytes], bytes | None] | None
 
 def with_sheet(content: bytes, pattern: bytes, by: bytes) -> bytes:
     """A workbook in whose first sheet's XML something was replaced; it must have been there."""
+
     def change(name: str, part: bytes) -> bytes:
         if name != SHEET:
             return part

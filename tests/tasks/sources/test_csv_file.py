@@ -68,7 +68,7 @@ def test_blank_rows_keep_the_numbers_of_the_others():
 
 
 def test_only_the_declared_delimiter_counts():
-    text = (HEAD + "1,甲,乙\n")
+    text = HEAD + "1,甲,乙\n"
     assert read(text.replace(",", ";"), delimiter=";").cells[1] == ("1", "甲", "乙")
     assert read(text.replace(",", "\t"), delimiter="\\t").cells[1] == ("1", "甲", "乙")
     assert "表头像是用分号分隔，应为逗号" in refusal(text.replace(",", ";"))

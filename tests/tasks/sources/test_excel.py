@@ -63,7 +63,11 @@ def test_an_error_is_never_a_blank():
     book = openpyxl.Workbook()
     book.active.append(["整改时限", "状态"])
     book.active["A2"], book.active["B2"] = "#N/A", "=1/0"
-    content = with_sheet(saved(book), rb'<c r="B2"><f>1/0</f><v ?/?>(</v>)?</c>', b'<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>')
+    content = with_sheet(
+        saved(book),
+        rb'<c r="B2"><f>1/0</f><v ?/?>(</v>)?</c>',
+        b'<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+    )
     assert read(content)[0].cells == (("整改时限", "状态"), ("#N/A", "#DIV/0!"))
 
 
@@ -81,7 +85,9 @@ def test_a_formula_never_reckoned_shows_itself_and_not_a_blank():
 
 
 def test_a_formula_that_gives_an_empty_text_is_blank():
-    content = with_sheet(a_workbook(["甲", "乙"]), rb'<c r="B1".*?</c>', b'<c r="B1" t="str"><f>""</f><v></v></c>')
+    content = with_sheet(
+        a_workbook(["甲", "乙"]), rb'<c r="B1".*?</c>', b'<c r="B1" t="str"><f>""</f><v></v></c>'
+    )
     assert read(content)[0].cells == (("甲",),)
 
 
@@ -193,7 +199,9 @@ def test_an_old_workbook_larger_than_one_table_of_sectors_keeps_its_errors():
 
 
 def test_a_web_page_saved_as_a_workbook_is_refused():
-    assert "实为网页表格，应为 Excel 工作簿" in refusal("<html><table><tr><td>甲</td></tr></table></html>".encode())
+    assert "实为网页表格，应为 Excel 工作簿" in refusal(
+        "<html><table><tr><td>甲</td></tr></table></html>".encode()
+    )
     assert "实为网页表格" in refusal(b"\xef\xbb\xbf\r\n<!DOCTYPE html>")
 
 
@@ -230,7 +238,9 @@ def test_macros_are_refused_by_part_or_by_type():
 
 def test_a_zip_that_unpacks_beyond_measure_is_refused_before_it_is_opened():
     assert "解压后体积异常" in refusal(repacked(a_workbook(), more={"xl/media/bomb.xml": b"0" * 30_000_000}))
-    assert "解压后体积异常" in refusal(repacked(a_workbook(), more={f"xl/media/{n}": b"" for n in range(1000)}))
+    assert "解压后体积异常" in refusal(
+        repacked(a_workbook(), more={f"xl/media/{n}": b"" for n in range(1000)})
+    )
 
 
 def test_a_size_that_lies_is_found_by_counting():
@@ -240,7 +250,9 @@ def test_a_size_that_lies_is_found_by_counting():
     assert "损坏" in refusal(bytes(content.replace(real, (1000).to_bytes(4, "little"))))
 
 
-@pytest.mark.parametrize("name", ["../evil.xml", "/etc/evil.xml", "xl\\..\\evil.xml", "xl/inner.zip", "XL/workbook.XML"])
+@pytest.mark.parametrize(
+    "name", ["../evil.xml", "/etc/evil.xml", "xl\\..\\evil.xml", "xl/inner.zip", "XL/workbook.XML"]
+)
 def test_odd_names_in_the_zip_are_refused(name: str):
     assert "压缩结构异常" in refusal(repacked(a_workbook(), more={name: b"<a/>"}))
 

@@ -38,7 +38,9 @@ def test_a_folder_dated_after_today_has_not_come_yet(tmp_path: Path):
     assert call_in(excel(), tmp_path, date(2019, 6, 2)).deliveries == ()
 
 
-@pytest.mark.parametrize("name", ["20190603", "2019.6.3", "2019-6-3", "2019_06_03", "2019年6月3日", "２０１９－６－３"])
+@pytest.mark.parametrize(
+    "name", ["20190603", "2019.6.3", "2019-6-3", "2019_06_03", "2019年6月3日", "２０１９－６－３"]
+)
 def test_a_day_may_be_written_in_several_ways(tmp_path: Path, name: str):
     put(tmp_path, f"{name}/{LEDGER}", a_workbook())
     (one,) = call_in(excel(), tmp_path, TODAY).deliveries

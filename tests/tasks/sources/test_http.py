@@ -97,7 +97,9 @@ def test_pages_without_end_are_stopped(web: Answers, monkeypatch: pytest.MonkeyP
     assert len(web.asked) == 3
 
 
-@pytest.mark.parametrize("link", ["http://localhost:9/x", "//other.example/x", "https://127.0.0.1/x", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "link", ["http://localhost:9/x", "//other.example/x", "https://127.0.0.1/x", "file:///etc/passwd"]
+)
 def test_another_host_is_never_asked(web: Answers, link: str):
     web.say("/api/items", {"items": [ROW], "next": link})
     assert "第1页：翻页链接指向另一主机" in failure(web, items="items", next="next")

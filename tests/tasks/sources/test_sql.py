@@ -73,7 +73,9 @@ def test_the_same_rows_are_the_same_content_whatever_became_of_the_file(tmp_path
         conn.execute("insert into t values ('A', 'x', 1.0)")
     conn.execute("vacuum")
     conn.close()
-    calls = call_in(office(query="select percent, due, code from t"), tmp_path, TODAY, frozenset({before.digest}))
+    calls = call_in(
+        office(query="select percent, due, code from t"), tmp_path, TODAY, frozenset({before.digest})
+    )
     assert (calls.deliveries, calls.seen) == ((), (before.digest,))
 
 
@@ -113,7 +115,9 @@ def test_a_file_that_is_no_database_leaves_the_others_alone(tmp_path: Path):
     a_database(tmp_path, "2019-07-01", ("A", "x", 1.0))
     calls = call_in(office(), tmp_path, TODAY)
     assert [d.day_on for d in calls.deliveries] == [date(2019, 7, 1)]
-    assert "来源“环评科” inbox/2019-06-03/office.db：查询失败（file is not a database）" in str(calls.refused[0])
+    assert "来源“环评科” inbox/2019-06-03/office.db：查询失败（file is not a database）" in str(
+        calls.refused[0]
+    )
 
 
 def test_a_linked_database_is_refused(tmp_path: Path):
