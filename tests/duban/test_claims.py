@@ -4,8 +4,6 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from duban.due import Terms
 from duban.item import ITEMS
@@ -127,25 +125,3 @@ def test_a_doubtful_date_made_certain_is_taken_when_earlier_and_never_when_later
 def test_the_same_row_twice_is_applied_once_and_named() -> None:
     done = after(a_ledger({}, {"claim": "done"}))
     assert len(done.items) == 1 and done.items["claim"].iloc[0] == "in_progress" and len(done.repeated) == 1
-
-
-ROWS = st.fixed_dictionaries({
-    "measure": st.sampled_from("甲乙丙"), "claim": st.sampled_from(["not_done", "in_progress", "partial", "done"]),
-    "status_text": st.sampled_from(["正在整改", "已完成", "已销号", ""]), "evidence": st.sampled_from(["", "a", "b"]),
-    "acceptance_claimed": st.sampled_from(["", "accepted", "written_off"]),
-    "kind": st.sampled_from(["dated", "span", "unclear"]), "certain": st.booleans(),
-    "due_text": st.sampled_from(["6月底", "尽快", "2020年"]),
-    "due_on": st.sampled_from([None, date(2019, 6, 30), date(2020, 1, 1)])})  # fmt: skip
-
-
-@settings(max_examples=8, deadline=None)
-@given(st.lists(st.lists(ROWS, min_size=1, max_size=4), min_size=2, max_size=4))
-def test_no_ledger_whatever_closes_an_item_loses_one_or_moves_a_date_later(ledgers: list[list[dict]]) -> None:
-    done = take(ITEMS.frame(), a_ledger(*ledgers[0]), "2019-06-03")
-    for n, rows in enumerate(ledgers[1:]):
-        before = done.items.set_index("code")
-        done = take(done.items, a_ledger(*rows), f"2019-07-{n + 1:02}")
-        now = done.items.set_index("code")
-        assert set(before.index) <= set(now.index)
-        assert now["settled_on"].isna().all() and now["due_on"].notna().all()
-        assert (now.loc[before.index, "due_on"] <= before["due_on"]).all()

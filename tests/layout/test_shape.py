@@ -3,8 +3,6 @@
 import ast
 import importlib.util
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,11 +70,6 @@ def test_the_timetable_names_flows_that_exist() -> None:
         assert f"def {function}(" in (ROOT / file).read_text("utf-8")
         assert set(one["parameters"]) == {"site", "today"}
         assert re.search("[\u4e00-\u9fff]", one["description"] + "".join(one["tags"]))
-
-
-def test_a_plain_run_brings_no_prefect() -> None:
-    code = "import sys, flows.daily; sys.exit('prefect' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_locks_pin_every_package_by_hash_and_name_no_registry() -> None:

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.escalation import KEY, ahead, due_now
+from duban.item import ITEMS
 from tests.duban.makers import a_roster, rules, some_items, who
+from tests.duban.test_claims import a_ledger, take
 from tests.duban.test_who_is_told import NONE_SAID
 
 END = date(2019, 7, 24)
@@ -50,3 +52,25 @@ def test_a_preview_and_the_runs_it_foresees_say_the_same() -> None:
             [opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]]
         )
     assert {tuple(r) for r in foreseen[[*KEY, "person"]].itertuples(index=False)} == told
+
+
+ROWS = st.fixed_dictionaries({
+    "measure": st.sampled_from("甲乙丙"), "claim": st.sampled_from(["not_done", "in_progress", "partial", "done"]),
+    "status_text": st.sampled_from(["正在整改", "已完成", "已销号", ""]), "evidence": st.sampled_from(["", "a", "b"]),
+    "acceptance_claimed": st.sampled_from(["", "accepted", "written_off"]),
+    "kind": st.sampled_from(["dated", "span", "unclear"]), "certain": st.booleans(),
+    "due_text": st.sampled_from(["6月底", "尽快", "2020年"]),
+    "due_on": st.sampled_from([None, date(2019, 6, 30), date(2020, 1, 1)])})  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(ROWS, min_size=1, max_size=4), min_size=2, max_size=4))
+def test_no_ledger_whatever_closes_an_item_loses_one_or_moves_a_date_later(ledgers: list[list[dict]]) -> None:
+    done = take(ITEMS.frame(), a_ledger(*ledgers[0]), "2019-06-03")
+    for n, rows in enumerate(ledgers[1:]):
+        before = done.items.set_index("code")
+        done = take(done.items, a_ledger(*rows), f"2019-07-{n + 1:02}")
+        now = done.items.set_index("code")
+        assert set(before.index) <= set(now.index)
+        assert now["settled_on"].isna().all() and now["due_on"].notna().all()
+        assert (now.loc[before.index, "due_on"] <= before["due_on"]).all()
