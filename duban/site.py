@@ -77,6 +77,11 @@ class Source(Typed):
     columns: dict[str, str] = {}
     words: dict[str, str] = {}
 
+    @property
+    def live(self) -> bool:
+        """Whether an answer is of the moment it is asked for, as no file's is."""
+        return self.kind == "http" or (self.kind == "sql" and not (self.url or "").startswith("sqlite"))
+
     @model_validator(mode="after")
     def _reachable(self) -> "Source":
         needed = {"excel": ("path",), "csv": ("path",), "sql": ("url", "query"), "http": ("url",)}

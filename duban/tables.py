@@ -32,7 +32,8 @@ def _site() -> Column[str]:
     return Column("site", String(80), nullable=False)
 
 
-# One version of a ledger as it was called in (报送); state: new, applied.
+# One version of a ledger as it was called in (报送); state: new, applied. confirmed_on: the last
+# day a live source gave the very same answer again.
 delivery = Table(
     "delivery", metadata,
     Column("id", Integer, primary_key=True),
@@ -43,6 +44,7 @@ delivery = Table(
     Column("as_of_on", Date, nullable=False),
     Column("as_of_from", String(8), nullable=False),
     Column("called_on", Date, nullable=False),
+    Column("confirmed_on", Date),
     Column("called_at", DateTime, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("state", String(12), nullable=False),

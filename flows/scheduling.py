@@ -39,6 +39,8 @@ def _call(at: Context, name: str) -> str:
         calls = call_in_source(source, at.loaded.folder, at.today, known)
     except DubanError as fault:
         return str(fault)
+    if source.live and calls.seen:
+        store.confirm(at.engine, at.site, name, calls.seen, at.today)
     wrong = [str(fault) for fault in calls.refused]
     for delivery in calls.deliveries:
         try:

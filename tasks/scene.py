@@ -71,6 +71,9 @@ def called(at: Context, standing: Mapping[str, Any] | None = None) -> tuple[int,
     """How many ledgers are owed for the present period, and how many of them came."""
     known = store.applied(at.engine, at.site, at.today) if standing is None else standing
     sources = at.loaded.site.sources
-    came = sum(s.name in known and known[s.name]["as_of_on"]
-               >= at.day.to_period(PERIODS[s.every]).start_time for s in sources)  # fmt: skip
+    came = sum(
+        s.name in known
+        and known[s.name][["as_of_on", "confirmed_on"]].max() >= at.day.to_period(PERIODS[s.every]).start_time
+        for s in sources
+    )
     return len(sources), came

@@ -74,4 +74,8 @@ def logger() -> Any:
 
         if FlowRunContext.get() is not None:
             return get_run_logger()
-    return logging.getLogger("duban")
+    plain = logging.getLogger("duban")
+    # What went wrong is said by the command; whoever wants the course of a run adds a handler.
+    if not plain.handlers:
+        plain.addHandler(logging.NullHandler())
+    return plain

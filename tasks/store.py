@@ -1,5 +1,6 @@
 """Rows in, rows out: what the store holds of one site, in one transaction each time."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from tasks.database import insert_ignoring, read_frame, reads, upsert, write_row
 
 DELIVERIES = Schema("deliveries", {
     "id": WHOLE, "source": TEXT, "origin": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
-    "called_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY})  # fmt: skip
+    "called_on": DAY,
+        "confirmed_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY})  # fmt: skip
 CHANGED = Schema("changed", {"item": TEXT, "source": TEXT, "kind": TEXT, "on": DAY,
                              "as_of_on": DAY, "before": TEXT, "after": TEXT})  # fmt: skip
 ROWS = Schema("rows", {
@@ -80,6 +82,21 @@ def save_call(engine: Engine, site: str, source: str, on: date, failure: str) ->
     row = {"site": site, "source": source, "on": on, "ok": not failure, "detail": failure}
     with engine.begin() as conn:
         upsert(t.call, [row], conn, ["site", "source", "on"])
+
+
+def confirm(engine: Engine, site: str, source: str, digests: Sequence[str], today: date) -> None:
+    """A live source answered as it did before: what it said then, it says of today."""
+    mine = (t.delivery.c.site == site, t.delivery.c.source == source, t.delivery.c.state == "applied")
+    last = select(func.max(t.delivery.c.id)).where(*mine)
+    same = update(t.delivery).where(
+        *mine, t.delivery.c.id == last.scalar_subquery(), t.delivery.c.digest.in_(digests)
+    )
+    with engine.begin() as conn:
+        if conn.execute(same.values(confirmed_on=today)).rowcount:
+            read = update(t.item).where(
+                t.item.c.site == site, t.item.c.source == source, t.item.c.missing_on.is_(None)
+            )
+            conn.execute(read.where(t.item.c.read_on < today).values(read_on=today))
 
 
 def failures(engine: Engine, site: str, on: date) -> tuple[str, ...]:

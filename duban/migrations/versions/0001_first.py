@@ -56,6 +56,7 @@ def upgrade() -> None:
     sa.Column('as_of_on', sa.Date(), nullable=False),
     sa.Column('as_of_from', sa.String(length=8), nullable=False),
     sa.Column('called_on', sa.Date(), nullable=False),
+    sa.Column('confirmed_on', sa.Date(), nullable=True),
     sa.Column('called_at', sa.DateTime(), nullable=False),
     sa.Column('rows', sa.Integer(), nullable=False),
     sa.Column('state', sa.String(length=12), nullable=False),
