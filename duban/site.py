@@ -94,6 +94,7 @@ class Source(Typed):
 class Site(Typed):
     """The whole of ``site.yaml``."""
 
+    id: str = Field("", max_length=80)
     organisation: str
     office: str = ""
     timezone: str = "Asia/Shanghai"

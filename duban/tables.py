@@ -287,12 +287,3 @@ run = Table(
     Column("policy_id", Integer, nullable=False),
     Column("calendar", Text, nullable=False),
 )  # fmt: skip
-
-# Who is at work on what, so that two runs at once do the work of one.
-lease = Table(
-    "lease", metadata,
-    Column("site", String(80), primary_key=True),
-    Column("job", String(20), primary_key=True),
-    Column("token", String(32), nullable=False),
-    Column("until", DateTime, nullable=False),
-)  # fmt: skip

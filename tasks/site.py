@@ -39,8 +39,8 @@ class Loaded:
 
     @property
     def id(self) -> str:
-        """How the store knows the site: its folder's name."""
-        return self.folder.name
+        """How the store knows the site: the id it gives itself, else its folder's name."""
+        return self.site.id or self.folder.name
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -1,11 +1,13 @@
 """Rows in, rows out: what the store holds of one site, in one transaction each time."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import Engine, Select, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from duban import tables as t
 from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
@@ -66,9 +68,9 @@ def save_ledger(engine: Engine, site: str, ledger: Ledger, today: date, now: dat
            "as_of_on": ledger.as_of_on, "as_of_from": ledger.as_of_from, "called_on": today,
            "called_at": now, "rows": len(ledger.readings), "state": "new",
            "problems": [vars(p) for p in ledger.problems]}  # fmt: skip
-    with engine.begin() as conn:
-        same = select(t.delivery.c.id).where(*(t.delivery.c[k] == row[k]
-                                               for k in ("site", "source", "digest")))  # fmt: skip
+    same = select(t.delivery.c.id).where(*(t.delivery.c[k] == row[k] for k in ("site", "source", "digest")))
+    # Two runs at once both call it in: one keeps it, the other finds it kept.
+    with suppress(IntegrityError), engine.begin() as conn:
         if conn.scalar(same) is not None:
             return
         key = conn.execute(insert(t.delivery).values(row)).inserted_primary_key

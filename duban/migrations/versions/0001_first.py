@@ -104,13 +104,6 @@ def upgrade() -> None:
     sa.Column('flags', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('site', 'code', name=op.f('pk_item'))
     )
-    op.create_table('lease',
-    sa.Column('site', sa.String(length=80), nullable=False),
-    sa.Column('job', sa.String(length=20), nullable=False),
-    sa.Column('token', sa.String(length=32), nullable=False),
-    sa.Column('until', sa.DateTime(), nullable=False),
-    sa.PrimaryKeyConstraint('site', 'job', name=op.f('pk_lease'))
-    )
     op.create_table('notice',
     sa.Column('site', sa.String(length=80), nullable=False),
     sa.Column('id', sa.String(length=16), nullable=False),
@@ -307,7 +300,6 @@ def downgrade() -> None:
 
     op.drop_table('outbox')
     op.drop_table('notice')
-    op.drop_table('lease')
     op.drop_table('item')
     op.drop_table('delivery')
     op.drop_table('call')
