@@ -101,7 +101,7 @@ def notices_now(at: Context) -> pd.DataFrame:
         sent = [dict(r._mapping) for r in conn.execute(ways)]
     rows = store.rows(at.engine, at.site, t.escalation.c.notice_id.is_not(None))
     told = rows.groupby("notice_id")["id"].apply(lambda ids: [int(i) for i in ids]).to_dict()
-    people = {p.id: p.name for p in at.loaded.roster.people}
+    people = at.loaded.names
     for one in found:
         mine = sorted((w for w in sent if w["notice_id"] == one["id"]),
                       key=lambda w: w["state"] != "sent")  # fmt: skip
@@ -122,4 +122,4 @@ def escalations(site: str, form: str) -> None:
     found = found.assign(measure=found["item"].map(codes))
     show.rows(found, form, {"item": "事项", "line": "责任线", "level": "级别", "round": "轮次",
                             "label": "名称", "on": "到级日", "told_on": "告知日", "role": "身份",
-                            "person": "人员", "copy": "抄送", "state": "状态"})  # fmt: skip
+                            "person": "人员", "copy": "抄送", "state": "状态"}, at.loaded.names)  # fmt: skip

@@ -32,7 +32,8 @@ def preview(site: str, first: date, last: date, form: str) -> None:
     """若无变化，起止日之间谁将在哪天被告知什么；不写任何内容。"""
     if last < first:
         raise click.UsageError(f"--to（{last}）早于 --from（{first}）")
-    show.rows(preview_rows(load(site), first, last), form, HEADINGS)
+    loaded = load(site)
+    show.rows(preview_rows(loaded, first, last), form, HEADINGS, loaded.names)
 
 
 def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:

@@ -96,11 +96,10 @@ def _tell(site: str, day: date | None) -> None:
     found, _ = day_board(at)
     click.echo(f"\n{at.loaded.site.organisation}　{at.today}　{_counts(day_of(at))}")
     show.table(found.head(30))
-    people = {p.id: p.name for p in at.loaded.roster.people}
+    people = at.loaded.names
     said = told_on(at)
-    said["person"] = said["person"].map(people)
     click.echo(f"\n今日告知{len(said)}人：")
-    show.table(said.rename(columns={"person": "人员", "id": "编号", "title": "标题", "state": "送达"}))
+    show.rows(said, "table", {"person": "人员", "id": "编号", "title": "标题", "state": "送达"}, people)
     for sentence in failed_sources(at):
         click.echo(sentence, err=True)
 

@@ -10,13 +10,38 @@ import click
 import numpy as np
 import pandas as pd
 
+from duban.escalation import ROLE_ZH
 
-def rows(data: pd.DataFrame, form: str, headings: Mapping[str, str]) -> None:
-    """Print ``data``: every column as JSON, or those of ``headings`` as a table."""
+# What a person reads in place of the codes that programs rely on.
+CHINESE: dict[str, dict[str, str]] = {
+    "claim": {"not_done": "未启动", "in_progress": "正在整改", "partial": "部分完成", "done": "申报完成", "unclear": "待核"},
+    "acceptance": {"accepted": "已验收", "returned": "已退回", "written_off": "已销号", "submitted": "已送验"},
+    "line": {"business": "业务责任", "conduct": "党风廉政责任"},
+    "role": ROLE_ZH,
+    "state": {"open": "待回应", "answered": "已回应", "settled": "已办结", "skipped": "跳级", "void": "作废",
+              "pending": "待发", "held": "暂缓", "sending": "发送中", "sent": "已送达", "refused": "被拒", "unknown": "未明"},
+    "kind": {"dated": "定期", "immediate": "立行立改", "standing": "长期坚持", "recurring": "周期", "span": "期限",
+             "unclear": "待核"},
+    "channel": {"eml": "本机发件箱", "mail": "邮件"},
+}  # fmt: skip
+
+
+def rows(
+    data: pd.DataFrame, form: str, headings: Mapping[str, str], people: Mapping[str, str] | None = None
+) -> None:
+    """Print ``data``: every column as JSON, or those of ``headings`` as a table in Chinese words.
+
+    ``people`` gives each person's name by id.
+    """
     if form == "json":
         click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
         return
-    table(data[list(headings)].rename(columns=dict(headings)))
+    words = {**CHINESE, "person": dict(people or {})}
+    said = {
+        c: data[c].map(lambda v, w=words.get(c, {}): w.get(v, v) if isinstance(v, str) else v)
+        for c in headings
+    }
+    table(pd.DataFrame(said).rename(columns=dict(headings)))
 
 
 def plain(data: pd.DataFrame) -> list[dict[str, Any]]:

@@ -42,6 +42,11 @@ class Loaded:
         """How the store knows the site: the id it gives itself, else its folder's name."""
         return self.site.id or self.folder.name
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Each person's name by id."""
+        return {p.id: p.name for p in self.roster.people}
+
     @cached_property
     def calendar(self) -> Calendar:
         """The working calendar of this site."""

@@ -12,8 +12,7 @@ from tasks.outbox import ways
 
 def book_of(at: Context) -> Book:
     """Who of the site is reached where."""
-    people = {p.id: p.name for p in at.loaded.roster.people}
-    return open_book(at.loaded.folder, at.loaded.site, people)
+    return open_book(at.loaded.folder, at.loaded.site, at.loaded.names)
 
 
 def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterable[dict[str, Any]]:

@@ -30,6 +30,8 @@ def test_a_run_through_the_api_tells_the_same_and_prefect_holds_no_texts_and_no_
     board, brief = found["duban-example-board"], found["duban-example-brief"]
     assert board["type"] == "table" and "HP-01-1" in board["data"]
     assert "市生态环境局 2019-07-01 周一" in brief["data"]
+    every = api.post("/artifacts/filter", json={"limit": 200}).json()
+    assert {a["data"] for a in every if a["type"] == "progress"} == {100.0}
     assert "逾期5项（今日新增3项）" in brief["data"] and "应报4份，已报4份" in brief["data"]
     items = days.items(site, date(2019, 7, 1))
     held = everything(api)
