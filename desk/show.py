@@ -37,11 +37,12 @@ def rows(
         click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
         return
     words = {**CHINESE, "person": dict(people or {})}
-    said = {
-        c: data[c].map(lambda v, w=words.get(c, {}): w.get(v, v) if isinstance(v, str) else v)
-        for c in headings
-    }
+    said = {c: _said(data[c], words.get(c, {})) for c in headings}
     table(pd.DataFrame(said).rename(columns=dict(headings)))
+
+
+def _said(values: "pd.Series[Any]", words: Mapping[str, str]) -> "pd.Series[Any]":
+    return values.map(lambda value: words.get(value, value) if isinstance(value, str) else value)
 
 
 def plain(data: pd.DataFrame) -> list[dict[str, Any]]:

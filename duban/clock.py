@@ -100,7 +100,9 @@ def all_rounds(steps_: pd.DataFrame, ladder: Ladder, calendar: Calendar,
     overtaken = found["on"].eq(found["until"])
     now = found[(found["on"] >= first) & ~overtaken]
     still = before.groupby("code").tail(1)
-    out = pd.concat([still[still["until"] > first], now])
+    # A round that begins on the first day takes the place of the one open until then.
+    still = still[(still["until"] > first) & ~still["code"].isin(now.loc[now["on"].eq(first), "code"])]
+    out = pd.concat([still, now])
     return ROUNDS.cast(out.sort_values(["on", "code", "level", "round"], ignore_index=True))
 
 

@@ -1,53 +1,16 @@
-"""Dates inside a cell: each expression with the last day it can mean, and how sure that is."""
+"""Dates inside a cell, with what is said around them: how long they run, and how sure that is.
+
+Works on folded text (:func:`duban.cell_text.fold`). :mod:`duban.date_forms` reads the date itself;
+here what follows it is read (底、中旬、前、起 …).
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
-
-from duban.cell_text import DIGITS
-from duban.feasts import feast_on
-
-BUSINESS_ZONE = ZoneInfo("Asia/Shanghai")
-YEAR = r"(?:(?P<y>(?<!\d)(?:19|20)\d\d)年|(?P<rel>今年|本年度?|当年|明年|次年|去年)|(?P<yy>(?<!\d)\d\d)年(?=底|末|\d{1,2}月))?"
-TOKENS = re.compile("|".join([
-    r"(?P<stamp>(?<!\d)\d{4}-\d{1,2}-\d{1,2}T?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?P<zone>Z|[+-]\d\d:?\d\d)?)",
-    r"(?P<iso>(?<!\d)(?P<iy>(?:19|20)\d\d)[-./年,](?P<im>\d{1,2})[-./月,](?P<id>\d{1,2})(?!\d)日?号?)",
-    r"(?P<solid>(?<!\d)(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{2}(?!\d))",
-    r"(?P<lost_year>(?<!\d)(?P<gy>(?:19|20)\d\d)(?P<gm>1[0-2]|[1-9])月(?P<gd>\d{1,2}日)?)",
-    r"(?P<lost_month>(?P<hy>(?:19|20)\d\d)年(?P<hm>1[0-2]|[1-9])(?=底|末))",
-    r"(?P<ym>(?<!\d)(?P<my>(?:19|20)\d\d)[-./](?P<mm>1[0-2]|0?[1-9])(?![\d./-]))",
-    YEAR + r"(?P<body>(?P<m>(?<!\d)\d{1,2})月份?(?:(?P<d>\d{1,2})(?!\d|个)[日号]?(?!\d))?"
-    r"|第?(?P<q>[1-4])季度?|(?P<half>[上下])半年|(?P<this>本|当|下|次)月(?:(?P<td>\d{1,2})[日号])?)",
-    r"(?P<yq>(?<!\d)(?P<qy>(?:19|20)\d\d)年?[Qq](?P<qn>[1-4]))",
-    r"(?P<dotted>^(?P<dm>1[0-2]|0?[1-9])[./](?P<dd>3[01]|[12]\d|0?[1-9])(?=日?(?:之|以)?前?$))",
-    r"(?:(?P<y3>(?:19|20)\d\d)年?|(?P<rel3>今年|明年|次年|本年))?(?P<feast>国庆节?|十一(?!月|五)|五一(?:节|劳动节)?|劳动节|元旦|春节|清明节?|端午节?|中秋节?)",
-    r"(?P<yonly>(?:(?P<y2>(?<!\d)(?:19|20)\d\d)年?|(?P<rel2>今年|本年度?|当年|明年|次年|去年)|(?P<yy2>(?<!\d)\d\d)年(?=底|末))"
-    r"(?=年?[底末内终前]|年|[-—~至到](?:19|20)\d\d|$)|(?<![半\d个一])年(?=[底末终内中])|全年)",
-    r"(?P<plan>十(?P<pn>[1-9一二三四五六七八九])五(?=期间|末|时期|规划|$))",
-]))  # fmt: skip
-RELATIVE = {"明年": 1, "次年": 1, "去年": -1}
-FEAST_DOUBT = "按节日推定"
-PARTS = {"上旬": 10, "中旬": 20}
-
-
-@dataclass(frozen=True)
-class Found:
-    """One date in a cell: the days it can mean, [first, last], and what was said behind it.
-
-    ``year_given`` tells whether the year stood there; ``doubt`` why it is not certain, or "".
-    """
-
-    first_on: date
-    last_on: date
-    start: int
-    end: int
-    year_given: bool
-    doubt: str = ""
-    impossible: bool = False
+from duban.date_forms import BEFORE, TO, read_at
+from duban.found import Around, Found
 
 
 def dates_in(text: str, written: date) -> list[Found]:
@@ -55,177 +18,116 @@ def dates_in(text: str, written: date) -> list[Found]:
     from the document (``written``).
     """
     out: list[Found] = []
-    for match in TOKENS.finditer(text):
-        year = out[-1].last_on.year if out and not out[-1].impossible else None
-        found = _read(match, written, year)
-        if found is not None:
-            out.append(_with_tail(found, text))
-    return out
+    at = 0
+    while at < len(text):
+        found = read_at(text, at, Around(written, next((f for f in out[::-1] if not f.impossible), None)))
+        if found:
+            out.append(_with_tail(found, text, written))
+        at = out[-1].end if found else at + 1
+    return [_checked(one, text, out) for one in out]
 
 
-def _read(match: re.Match[str], written: date, inherited: int | None) -> Found | None:
-    g, at = match.groupdict(), match.span()
-    for name, reader in READERS.items():
-        if g.get(name):
-            return reader(g, at, written, inherited)
-    return _body(g, at, written, inherited) if g.get("body") else None
+TAIL = re.compile(
+    r"(?:年?度?(?:[上中]?(?P<ten>[上中下]))旬|年?度?(?P<edge>[底末终]|年[底末终中初]|[初中](?!旬|下旬|期|心|央|共|国))|年?度?(?P<typo>[低地第](?=前|之前|$)))?"
+    r"(?P<within>之?内|以内|期间|全年|年内|范围内)?"
+)
+FROM = re.compile(r"(?:之|以)?后(?!续)|(?:之日)?起(?!草|诉|底|步)|开始|以来")
+ASIDE = re.compile(
+    r"(?:完成|编制|制定|印发|出台|修订|开展|落实|启动|根据|按照|依据|针对|清理|梳理|纳入|关于|对照|对|按)$"
+)
+OPEN = re.compile(r"^(?:[,;。、()（）:]|$|前|之前|以前|止|截止|内|左右|前后)")
+EVENT_NEXT = re.compile(r"^[^\d,;。、()]{1,10}?(?:之|以)?[前后](?![期述续来置提往沿])")
 
 
-def _exact(year: int, month: int, day: int, at: tuple[int, int], given: bool,
-           doubt: str = "") -> Found:  # fmt: skip
-    try:
-        on = date(year, month, day)
-    except ValueError:
-        return Found(date.min, date.min, *at, given, f"日期不存在：{year}年{month}月{day}日", True)
-    return Found(on, on, *at, given, doubt)
-
-
-def _month(year: int, month: int, at: tuple[int, int], given: bool, doubt: str = "",
-           months: int = 1) -> Found:  # fmt: skip
-    if not 1 <= month <= 12:
-        return Found(date.min, date.min, *at, given, f"月份不存在：{month}月", True)
-    first = date(year, month, 1)
-    return Found(first, first + relativedelta(months=months) - timedelta(days=1), *at, given, doubt)
-
-
-def _iso(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    return _exact(int(g["iy"]), int(g["im"]), int(g["id"]), at, True)
-
-
-def _stamp(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    day, _, clock = g["stamp"].replace("T", " ", 1).partition(" ")
-    if not clock:
-        day, clock = re.sub(r"(\d{4}-\d{1,2}-\d{2}|\d{4}-\d{1,2}-\d)(?=\d{1,2}:)", r"\1 ", day).split(" ")
-    year, month, number = (int(n) for n in day.split("-"))
-    found = _exact(year, month, number, at, True)
-    if not g["zone"] or found.impossible:
-        return found
-    text = f"{found.last_on.isoformat()}T{clock.replace('Z', '+00:00').zfill(len(clock))}"
-    try:
-        local = datetime.fromisoformat(text).astimezone(BUSINESS_ZONE).date()
-    except ValueError:
-        return replace(found, doubt="时刻读不出")
-    return replace(found, first_on=local, last_on=local)
-
-
-def _solid(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    s = g["solid"]
-    return _exact(int(s[:4]), int(s[4:6]), int(s[6:]), at, True)
-
-
-def _lost_year(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    doubt = "疑缺“年”字"
-    if g["gd"]:
-        return _exact(int(g["gy"]), int(g["gm"]), int(g["gd"][:-1]), at, True, doubt)
-    return _month(int(g["gy"]), int(g["gm"]), at, True, doubt)
-
-
-def _lost_month(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    return _month(int(g["hy"]), int(g["hm"]), at, True, "疑缺“月”字")
-
-
-def _year_month(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    return _month(int(g["my"]), int(g["mm"]), at, True)
-
-
-def _year_quarter(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    return _month(int(g["qy"]), 3 * int(g["qn"]) - 2, at, True, months=3)
-
-
-def _dotted(g: dict[str, str], at: tuple[int, int], written: date, inherited: int | None) -> Found:
-    return _exact(inherited or written.year, int(g["dm"]), int(g["dd"]), at, False)
-
-
-def _plan(g: dict[str, str], at: tuple[int, int], _w: date, _i: int | None) -> Found:
-    number = DIGITS.get(g["pn"]) or int(g["pn"])
-    year = 2005 + 5 * number
-    return Found(date(year - 4, 1, 1), date(year, 12, 31), *at, True)
-
-
-def _feast(g: dict[str, str], at: tuple[int, int], written: date, inherited: int | None) -> Found:
-    year, given = _year(g["y3"], None, g["rel3"], written, inherited)
-    on = feast_on(g["feast"], year)
-    if on is not None and on < written and not given:
-        on = feast_on(g["feast"], year + 1)
-    if on is None:
-        return Found(date.min, date.min, *at, False, f"{g['feast']}的日期尚不可知", True)
-    return Found(on, on, *at, True, FEAST_DOUBT)
-
-
-def _year_only(g: dict[str, str], at: tuple[int, int], written: date, inherited: int | None) -> Found:
-    year, given = _year(g["y2"], g["yy2"], g["rel2"], written, inherited)
-    return Found(date(year, 1, 1), date(year, 12, 31), *at, given)
-
-
-def _year(y: str | None, yy: str | None, rel: str | None, written: date,
-          inherited: int | None) -> tuple[int, bool]:  # fmt: skip
-    if y:
-        return int(y), True
-    if yy:
-        return 2000 + int(yy), True
-    if rel:
-        return written.year + RELATIVE.get(rel, 0), True
-    return inherited or written.year, inherited is not None
-
-
-def _body(g: dict[str, str], at: tuple[int, int], written: date, inherited: int | None) -> Found:
-    year, given = _year(g["y"], g["yy"], g["rel"], written, inherited)
-    doubt = "两位年份" if g["yy"] else ""
-    if g["this"]:
-        on = written + relativedelta(months=1 if g["this"] in "下次" else 0)
-        if g["td"]:
-            return _exact(on.year, on.month, int(g["td"]), at, True)
-        return _month(on.year, on.month, at, True)
-    if g["q"]:
-        return _month(year, 3 * int(g["q"]) - 2, at, given, doubt, 3)
-    if g["half"]:
-        return _month(year, 1 if g["half"] == "上" else 7, at, given, doubt, 6)
-    if g["d"]:
-        return _exact(year, int(g["m"]), int(g["d"]), at, given, doubt)
-    return _month(year, int(g["m"]), at, given, doubt)
-
-
-READERS = {"stamp": _stamp, "iso": _iso, "solid": _solid, "lost_year": _lost_year,
-           "lost_month": _lost_month, "ym": _year_month, "plan": _plan, "feast": _feast,
-           "yonly": _year_only, "yq": _year_quarter, "dotted": _dotted}  # fmt: skip
-TAIL = re.compile(r"(?P<ten>[上中下]旬)|(?P<edge>年?(?:底|末|终|中(?!旬))|内|以内|之内|期间|初|中(?!旬))")
-BEFORE = re.compile(r"(?:之|以)?前")
-
-
-def _with_tail(found: Found, text: str) -> Found:
-    """底、末、内 keep the end; 上旬、中旬 cut it; a bare 前 behind a month or year is ambiguous."""
-    rest, several = text[found.end :], found.first_on != found.last_on
-    tail = TAIL.match(rest)
+def _with_tail(found: Found, text: str, written: date) -> Found:
+    """底、末、内 keep the end; 旬 cuts it; a bare 前 behind a month or year is ambiguous."""
     if found.impossible:
         return found
-    if tail and several:
-        found = replace(found, end=found.end + tail.end())
-        if tail["ten"]:
-            last = found.first_on.replace(day=PARTS[tail["ten"]]) if tail["ten"] in PARTS else found.last_on
-            return replace(found, last_on=last)
-        return _early(found, tail["edge"])
-    if BEFORE.match(rest) and (several or found.doubt == FEAST_DOUBT):
-        day_before = found.first_on - timedelta(days=1)
-        word = found.doubt or "“前”是指之前还是之内不明，暂按较早的一天"
-        return replace(found, first_on=day_before, last_on=day_before, doubt=word,
-                       end=found.end + 1)  # fmt: skip
-    if several and text[: found.start].endswith("到") and rest[:1] in {"", "年"} and _whole_year(found):
+    if found.first_on != found.last_on:
+        found = _edge(found, text)
+    if FROM.match(text, found.end):
+        return replace(found, role="from")
+    found = _before(found, text, written)
+    return _aside(found, text)
+
+
+def _edge(found: Found, text: str) -> Found:
+    tail = TAIL.match(text, found.end)
+    if tail is None or tail.end() == found.end:
+        return found
+    marked = bool(tail["edge"] or tail["within"] or tail["ten"] or tail["typo"])
+    out = replace(found, end=tail.end(), marked=marked)
+    if tail["ten"]:
+        return _ten_days(out, tail["ten"])
+    if found.size == "month" and not found.year_given and tail["within"] == "内" and not tail["edge"]:
+        return replace(out, doubt="“几月内”可指该月之内或几个月之内，按该月理解")
+    if tail["typo"]:
+        return replace(out, doubt=f"“{tail['typo']}”疑为“底”")
+    return _vague(out, (tail["edge"] or "")[-1:])
+
+
+def _ten_days(found: Found, which: str) -> Found:
+    if found.size != "month":
+        return replace(found, doubt="旬前没有月份")
+    first = {"上": 1, "中": 11, "下": 21}[which]
+    last = {"上": found.first_on.replace(day=10), "中": found.first_on.replace(day=20)}
+    return replace(found, size="ten", first_on=found.first_on.replace(day=first),
+                   last_on=last.get(which, found.last_on))  # fmt: skip
+
+
+def _vague(found: Found, edge: str) -> Found:
+    """初 is read as the first tenth, 中 as the first half: earlier, never later."""
+    if edge not in {"初", "中"}:
+        return found
+    if found.size == "year":
+        last = date(found.first_on.year, 6 if edge == "中" else 1, 30 if edge == "中" else 31)
+    else:
+        last = found.first_on + timedelta(days=14 if edge == "中" else 9)
+    return replace(found, last_on=last, doubt=f"“{edge}”没有确切日期")
+
+
+def _before(found: Found, text: str, written: date) -> Found:
+    bound = BEFORE.match(text, found.end)
+    if bound is None:
+        return found
+    out = replace(found, end=bound.end(), marked=True)
+    if found.size in {"day", "week"} or (found.marked and found.size not in {"feast", "ten"}):
+        return out
+    day = found.first_on - timedelta(days=1)
+    if found.size == "feast":
+        return replace(out, first_on=day, last_on=day)
+    loose = found.size in {"ten", "quarter", "half"} and not found.year_given
+    if loose and day < written <= found.last_on:
+        return replace(out, doubt="“前”是指之前还是之内不明，按其末日理解")
+    return replace(out, first_on=day, last_on=day, doubt="“前”是指之前还是之内不明，暂按较早的一天")
+
+
+def _aside(found: Found, text: str) -> Found:
+    rest, ahead = text[found.end :], text[: found.start]
+    if found.marked:
+        return found
+    if found.size == "year" and EVENT_NEXT.match(rest):
+        return replace(found, role="aside", doubt="年份后写的是另一事件")
+    if ASIDE.search(ahead):
+        return replace(found, role="aside", doubt="写的可能不是整改时限")
+    if found.size == "year" and ahead.endswith(("到", "至")):
         return replace(found, doubt="“到某年”按该年末暂计")
     return found
 
 
-def _whole_year(found: Found) -> bool:
-    return (found.last_on - found.first_on).days > 360
-
-
-def _early(found: Found, edge: str) -> Found:
-    days = {"初": 9, "中": 14}.get(edge[-1])
-    if days is None:
+def _checked(found: Found, text: str, every: list[Found]) -> Found:
+    """Digits that touch a date and were not read make it doubtful."""
+    if found.impossible or found.doubt:
         return found
-    on = found.first_on + timedelta(days=days)
-    if _whole_year(found):
-        on = date(on.year, 6 if edge.endswith("中") else 1, 30)
-    return replace(found, last_on=on, doubt="“初”“中”没有确切日期")
+    starts, ends = {f.start for f in every}, {f.end for f in every}
+    after = text[found.end : found.end + 1].isdigit() and found.end not in starts
+    before = re.search(r"\d[年.]?$", text[: found.start]) and found.start not in ends
+    numbered = re.search(r"(?:^|[,;。、()])\d{1,2}\.$", text[: found.start])
+    if after or (before and not numbered):
+        return replace(found, doubt="日期前后有多余的数字")
+    if re.fullmatch(rf"{TO}+", text[found.end :]):
+        return replace(found, doubt="写的像起止时间，没有止期")
+    return found
 
 
 def each_range(text: str, found: list[Found]) -> Iterator[tuple[Found, Found | None]]:
@@ -235,7 +137,7 @@ def each_range(text: str, found: list[Found]) -> Iterator[tuple[Found, Found | N
         nxt = found[i + 1] if i + 1 < len(found) else None
         if i == skip:
             continue
-        if nxt is not None and re.fullmatch(r"[年月日]?[-—–~至到]+", text[one.end : nxt.start]):
+        if nxt is not None and re.fullmatch(rf"[年月日]?(?:开始|起)?{TO}+", text[one.end : nxt.start]):
             skip = i + 1
             yield one, nxt
         else:

@@ -9,42 +9,40 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
-from dateutil.relativedelta import relativedelta
-
 from duban.cell_text import fold
-from duban.dates import Found, dates_in, each_range
-from duban.workdays import Calendar
+from duban.cycles import Cycle, Recurrence, find_recurrence
+from duban.dated import read_dates
+from duban.dates import dates_in
+from duban.found import Found
+from duban.spans import governing, masked, spans_in
+from duban.stamps import without_clock
+from duban.workdays import FIRST, LAST, Calendar
 
 Kind = Literal["dated", "immediate", "standing", "recurring", "span", "unclear"]
-Cycle = Literal["monthly", "quarterly", "half-yearly", "yearly"]
 
+LONGEST = 500
 IMMEDIATE = re.compile(
-    r"立行立改|立说立行|立查立改|立整立改|边查边改|边督边改|[即知]知即改|即行即改|即查即改|立即|马上|当即|即时整改"
+    r"[立即边随][行说查整知学督时接办交改][立即边随][改办纠行]|[知未]知即改|立即|即日(?![起止])|马上|当即|即刻|当场|即时|即改|立改"
 )
 STANDING = re.compile(
-    r"长期(?!\(?\d)|常态|持续(?:坚持|推进|整改|落实|用力|抓)|坚持不懈|长效|经常性|日常工作|不断(?:完善|深化|加强)|常抓不懈|一以贯之|贯穿|永久|全年持续|^持续$"
+    r"长期(?!\(?\d|未|以来)|常态|持续(?!至|到|\d|[^,;。、]{0,6}至)|坚持不懈|长效|经常性|日常|[长常]抓不懈|一以贯之|贯穿"
+    r"|不断(?:完善|深化|加强|提升|巩固)|永久|常年|永远|终身|始终|全过程|不间断|久久为功"
 )
 PHASES = re.compile(r"(?:短期|近期).*(?:中期|长期)|中期.*长期")
-CYCLES: dict[str, Cycle] = {"月": "monthly", "季": "quarterly", "半年": "half-yearly", "年": "yearly"}
-RECURRING = re.compile(
-    r"(?:每满?1?个?(?P<unit>月|季|半年|年)(?!来)|(?:按|逐|分)(?P<by>月|季|半年|年)(?!初|底))|(?P<report>[月季]报|半年报|年报)(?!告)|(?P<once>半?[年月季])度?(?:1|一)次"
-)
-CYCLE_DAY = re.compile(r"每(?:个)?月(?:的)?(\d{1,2})[日号]")
 TO_DUE = re.compile(
-    r"(?:到期|届满|期满|满期|期限届满|到限)(?:日|之日)?(?:前|以前|之前)\d+|(?:到期|届满|期满)前"
+    r"(?:到期|届满|期满|满期|到限|时限)(?:之?日)?(?:之|以)?前\d+|^(?:任务|整改)?(?:到期|届满)(?:之?日)?(?:之|以)?前"
 )
-AMOUNT = re.compile(
-    r"(?:(?P<low>\d+)[-—~至到])?(?P<n>\d+|半)个?(?P<mid>半)?(?P<unit>工作日|月|年|季度?|周|星期|日|天)(?P<half>半)?(?P<after>后)?"
-)
-EVENT = re.compile(r"(?P<event>[^,，;；。、()]*?(?:后|之日起|日起|起|之后|以后))(?:的|,|，)?(?:在|于|约)?$")
-EVENT_BEFORE = re.compile(r"[^\d,，;；。]+前$")
-FEEDBACK = re.compile(r"反馈|^(?:接|收)到?(?:意见|通报)")
-LEAD_IN = re.compile(r"^(?:起|自|从)$|^(?:自|从)?(?:即|今)日起$")
 PERIOD = re.compile(
-    r"整改期(?:限)?(?:内|间|之内|以内)|集中整改(?:期(?:限)?)?(?:内|间|阶段|期)$|^整改期(?:限)?$|规定(?:时限|期限|时间)内"
+    r"整改(?:期限?|时限|阶段)(?:之?内|以内|间|结束|届满|期满|满)*(?:(?:之|以)?前|之?内|间|完成|$)|集中整改(?:期限?|阶段|期间|$)|规定的?(?:时限|期限|时间)内"
 )
-STATED = re.compile(r"共计?(\d+)个?(工作日|日|天)")
-NOTHING = re.compile(r"^(?:/|-+|—+|无|待定|暂无|未定|另行通知|n/?a|none|null)?$", re.IGNORECASE)
+EVENT = re.compile(
+    r"[^,;。、()]{2,}(?:之日起|(?:之|以)?[前后](?![述期续来提置勤]))|(?:巡[视察]|督[察查导]|进驻|驻点|审计|检查)期间"
+)
+NOTHING = re.compile(
+    r"^(?:[/\\\-—–_.*]*|无|空|暂无|没有|未填|(?:待|未|暂未)(?:定|明确|确定)|另行通知|n/?a|none|null|nil|tbd)$",
+    re.IGNORECASE,
+)
+DONE = re.compile(r"^已.{0,6}(?:完成|整改|办结|落实|销号|到位)|^(?:完成|办结|销号)$")
 
 
 @dataclass(frozen=True)
@@ -63,6 +61,16 @@ class Deadline:
     note: str = ""
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What a reading leans on: the document's day, the feedback's, the calendar, the period's end."""
+
+    written: date
+    feedback: date
+    calendar: Calendar
+    period_end_on: date | None
+
+
 def as_json(read: Deadline) -> dict[str, Any]:
     """The reading as other programs rely on it."""
     due = read.due_on.isoformat() if read.due_on else None
@@ -75,122 +83,100 @@ def read_deadline(text: str, *, written: date, feedback: date, calendar: Calenda
     """Read a deadline cell. ``written`` is the day of the document it stands in, ``feedback`` the
     day limits count from, ``period_end_on`` the end of the concentrated period where known.
     """
-    plain = fold(text)
+    if len(text) > LONGEST:
+        return _unclear(text, "文字过长，不像整改时限，应写明年月日")
+    plain = fold(without_clock(text))
     try:
-        read = _read(text, plain, written, feedback, calendar, period_end_on)
+        read = _read(text, plain, Setting(written, feedback, calendar, period_end_on))
     except (OverflowError, ValueError):
         return _unclear(text, "日期超出可计算的范围")
-    stands = read.kind in {"dated", "span", "immediate"} and bool(STANDING.search(plain))
-    return replace(read, then_standing=stands)
+    if read.due_on and not FIRST < read.due_on < LAST:
+        return _unclear(text, f"{read.due_on.year}年不像整改时限，请核对")
+    if read.kind not in {"dated", "span", "immediate"}:
+        return read
+    return replace(read, then_standing=read.cycle is not None or bool(STANDING.search(plain)))
 
 
 def _unclear(text: str, note: str) -> Deadline:
     return Deadline(text, "unclear", certain=False, note=note)
 
 
-def _read(text: str, plain: str, written: date, feedback: date, calendar: Calendar,
-          period_end_on: date | None) -> Deadline:  # fmt: skip
+def _read(text: str, plain: str, at: Setting) -> Deadline:
     if NOTHING.match(plain):
         return _unclear(text, "没有写明时限")
     if TO_DUE.search(plain):
         return _unclear(text, "从到期日倒算，没有写明到期日")
-    if PHASES.search(plain):
-        return _unclear(text, "分阶段表述，没有写明时限")
-    if recurring := _recurring(text, plain):
-        return recurring
-    if dates := dates_in(plain, written):
-        return _dated(text, plain, dates, written, calendar)
-    if span := _span(text, plain, written, feedback, calendar):
-        return span
-    if PERIOD.search(plain):
-        return Deadline(text, "span", period_end_on, False, note="按集中整改期满暂计，请写明日期")
-    if IMMEDIATE.search(plain):
-        return Deadline(text, "immediate")
-    if STANDING.search(plain):
-        return Deadline(text, "standing")
-    return _unclear(text, "读不出日期，应写明年月日")
+    again = find_recurrence(plain)
+    if again is None:
+        return _once(text, plain, at)
+    return _recurring(text, plain, again, at)
 
 
-def _recurring(text: str, plain: str) -> Deadline | None:
-    found = RECURRING.search(plain)
-    if not found:
-        return None
-    unit = found["unit"] or found["by"] or (found["report"] or found["once"] or "").rstrip("报度")
-    cycle = CYCLES["半年" if "半年" in (found[0]) else unit]
-    day = CYCLE_DAY.search(plain)
-    number = int(day[1]) if day and 1 <= int(day[1]) <= 31 else None
-    return Deadline(text, "recurring", cycle=cycle, cycle_day=number)
+def _recurring(text: str, plain: str, again: Recurrence, at: Setting) -> Deadline:
+    """A cycle; with a date or a span of its own beside it, that first and the cycle from then on."""
+    rest = (plain[: again.start] + ";" + plain[again.end :]).strip(";,。、()")
+    once = _once(text, rest, at) if rest else None
+    if once and once.kind in {"dated", "immediate"} and _stands_alone(rest, at):
+        return replace(once, cycle=again.cycle, cycle_day=again.day)
+    if once and once.kind == "span" and once.certain:
+        return replace(once, cycle=again.cycle, cycle_day=again.day)
+    return Deadline(text, "recurring", None, again.certain, False, again.cycle, again.day, again.note)
 
 
-def _dated(text: str, plain: str, dates: list[Found], written: date, calendar: Calendar) -> Deadline:
+def _stands_alone(rest: str, at: Setting) -> bool:
+    """Whether what stands beside a cycle is a promise of its own, not the cycle's year."""
+    dates = [d for d in dates_in(rest, at.written) if d.role == "by"]
+    return any(d.marked for d in dates) or (not dates and bool(IMMEDIATE.search(rest)))
+
+
+def _once(text: str, plain: str, at: Setting) -> Deadline:
+    dates = dates_in(plain, at.written)
     impossible = next((d for d in dates if d.impossible), None)
     if impossible:
         return _unclear(text, impossible.doubt)
-    ends = [_range_end(a, b) if b else a for a, b in each_range(plain, dates)]
-    last = max(ends, key=lambda d: d.last_on)
-    doubts = [last.doubt] if last.doubt else []
-    if len(ends) > 1:
-        others = "、".join(sorted({d.last_on.isoformat() for d in ends} - {last.last_on.isoformat()}))
-        doubts += [f"一格有多个日期（另有{others}），按最后一个"] if others else []
-    if not last.year_given and last.last_on < written:
-        doubts.append("未写年份，按成文当年计已过期")
-    doubts += _miscounted(plain, dates, calendar)
-    return Deadline(text, "dated", last.last_on, not doubts, note="；".join(doubts))
+    done_by = [d for d in dates if d.role == "by"]
+    if done_by or (dates and all(d.role == "aside" and d.size != "year" for d in dates)):
+        return _dated(text, plain, dates, at)
+    return _span(text, plain, dates, at) or _worded(text, plain, any(d.role == "from" for d in dates), at)
 
 
-def _range_end(first: Found, last: Found) -> Found:
-    """The end of a range; a year left out that would put it before its beginning is the next."""
-    if last.last_on >= first.first_on:
-        return last
-    day = relativedelta(days=1)
-    later = last.last_on + day + relativedelta(years=1) - day
-    return replace(last, last_on=later)
+def _dated(text: str, plain: str, dates: list[Found], at: Setting) -> Deadline:
+    read = read_dates(plain, dates, at.written, at.feedback, at.calendar)
+    note = "；".join(read.doubts) or read.note
+    return Deadline(text, "dated", read.due_on, not read.doubts, note=note)
 
 
-def _miscounted(plain: str, dates: list[Found], calendar: Calendar) -> list[str]:
-    """A stated count that contradicts its dates is reported, whichever way the first day counts."""
-    stated = STATED.search(plain)
-    if not stated or len(dates) < 2:
-        return []
-    first, last = dates[0].first_on, dates[-1].last_on
-    if stated[2] == "工作日":
-        between = calendar.workdays_between(first, last)
-        true = {between, between + calendar.is_workday(first)}
-    else:
-        true = {(last - first).days, (last - first).days + 1}
-    return [] if int(stated[1]) in true else [f"写明共{stated[1]}个{stated[2]}，与起止日期不符"]
-
-
-def _span(text: str, plain: str, written: date, feedback: date, calendar: Calendar) -> Deadline | None:
-    found = AMOUNT.search(plain)
-    if not found:
+def _span(text: str, plain: str, dates: list[Found], at: Setting) -> Deadline | None:
+    spans = spans_in(masked(plain, dates))
+    if not spans:
         return None
-    if found["unit"] == "日" and re.match(r"(?:之|以)?前", plain[found.end() :]):
-        return _unclear(text, "只写了几日前，没有写明月份")
-    if found["after"]:
-        return Deadline(text, "span", certain=False, note="只写了从何时之后，没有写明到何时")
-    before = plain[: found.start()]
-    event = EVENT.search(before)
-    other = event and not FEEDBACK.search(event["event"]) and not LEAD_IN.match(event["event"])
-    if other or EVENT_BEFORE.search(before):
+    begun = [d for d in dates if d.role == "from" and d.size == "day"]
+    one = governing(plain, spans, at.feedback, at.calendar)
+    if one.begins:
+        return Deadline(text, "span", certain=False, note="只写了从何时之后或至少多久，没有写明到何时")
+    if begun:
+        return Deadline(text, "span", one.end_on(begun[0].last_on, at.calendar))
+    if one.start == "event" or dates:
         return Deadline(text, "span", certain=False, note="从另一事件起算，须知该事件的日期")
-    start = written if event and LEAD_IN.match(event["event"]) and "日" in event["event"] else feedback
-    due = _add(start, found, calendar)
-    certain = start == feedback
-    return Deadline(text, "span", due, certain, note="" if certain else "起算日按成文日暂计")
+    start = at.written if one.start == "written" else at.feedback
+    note = "起算日按成文日暂计" if one.start == "written" else "写的是大约时间" if one.about else ""
+    return Deadline(text, "span", one.end_on(start, at.calendar), not note, note=note)
 
 
-def _add(start: date, amount: re.Match[str], calendar: Calendar) -> date:
-    """The last day of a span; the day it counts from is not counted."""
-    unit, half = amount["unit"], amount["n"] == "半"
-    if unit == "工作日":
-        return calendar.limit_on(start, int(amount["n"]))
-    months = {"月": 1, "年": 12, "季": 3, "季度": 3}.get(unit)
-    if months is None:
-        days = {"日": 1, "天": 1, "周": 7, "星期": 7}[unit]
-        return start + relativedelta(days=days * (1 if half else int(amount["n"])))
-    if unit == "月" and (half or amount["mid"]):
-        whole = 0 if half else int(amount["n"])
-        return start + relativedelta(months=whole, days=15)
-    count = months // 2 if half else months * int(amount["n"]) + (months // 2 if amount["half"] else 0)
-    return start + relativedelta(months=count)
+def _worded(text: str, plain: str, begun: bool, at: Setting) -> Deadline:
+    """A cell without a date or a span of its own."""
+    if PERIOD.search(plain):
+        return Deadline(text, "span", at.period_end_on, False, note="按集中整改期满暂计，请写明日期")
+    if IMMEDIATE.search(plain):
+        return Deadline(text, "immediate")
+    if PHASES.search(plain):
+        return _unclear(text, "分阶段表述，没有写明时限")
+    if STANDING.search(plain):
+        return Deadline(text, "standing")
+    if begun:
+        return _unclear(text, "只写了从何时起，没有写明到何时")
+    if EVENT.search(plain):
+        return Deadline(text, "span", certain=False, note="以另一事件为准，须知该事件的日期")
+    if DONE.search(plain):
+        return _unclear(text, "写的是完成情况，不是时限")
+    return _unclear(text, "读不出日期，应写明年月日")

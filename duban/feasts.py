@@ -1,17 +1,30 @@
-"""When a feast (节日) falls, as far as the published calendar says."""
+"""Feasts that deadlines name (国庆前, “十一”之前): their day in a year."""
 
 from datetime import date
+from functools import cache
 
-import chinese_calendar.constants as published
+FIXED = {"元旦": (1, 1), "五一": (5, 1), "劳动": (5, 1), "七一": (7, 1), "建党": (7, 1), "八一": (8, 1),
+         "建军": (8, 1), "国庆": (10, 1), "十一": (10, 1)}  # fmt: skip
+LUNAR = {"春节": "Spring Festival", "清明": "Tomb-Sweeping", "端午": "Dragon Boat", "中秋": "Mid-Autumn"}
+# 十一 and its like are also parts of other words: they are feasts only where the text goes on so.
+FEAST = (r"(?:(?P<feast>国庆|元旦|春节|清明|端午|中秋|劳动节|建党节|建军节)(?:节|长假|假期)*"
+         r"|(?<!第)(?<![二三四五六七八九])(?P<numbers>十一|五一|七一|八一)"
+         r"(?:劳动节|建党节|建军节|国庆节|节|长假|假期|黄金周)*(?=(?:之|以)?前|之?后|期间|至|到|$|[,;、。]))")  # fmt: skip
 
-FEASTS = {"国庆": "National Day", "十一": "National Day", "五一": "Labour Day", "劳动": "Labour Day",
-          "元旦": "New Year's Day", "春节": "Spring Festival", "清明": "Tomb-sweeping Day",
-          "端午": "Dragon Boat Festival", "中秋": "Mid-autumn Festival"}  # fmt: skip
+
+def feast_on(name: str, year: int) -> date | None:
+    """The day of a feast in ``year``; None where nobody can tell."""
+    key = name[:2]
+    if key in FIXED:
+        return date(year, *FIXED[key])
+    return _lunar(year).get(LUNAR[key])
 
 
-def feast_on(feast: str, year: int) -> date | None:
-    """The first day off of a feast; None in a year whose calendar is not published."""
-    name = FEASTS[feast[:2]]
-    fixed = {"National Day": (10, 1), "Labour Day": (5, 1), "New Year's Day": (1, 1)}.get(name)
-    days = [d for d, what in published.holidays.items() if d.year == year and what == name]
-    return date(year, *fixed) if fixed else min(days, default=None)
+@cache
+def _lunar(year: int) -> dict[str, date]:
+    import holidays
+
+    found = holidays.country_holidays("CN", years=year, observed=False, language="en_US")
+    days = {part: [d for d in found if part in (found.get(d) or "") and d.year == year]
+            for part in LUNAR.values()}  # fmt: skip
+    return {part: min(on) for part, on in days.items() if on}

@@ -1,4 +1,4 @@
-"""Headings (表头) recognised by what they say, never by their position."""
+"""Headings (表头) found in a grid by what they say, never by their position."""
 
 import difflib
 import re
@@ -8,42 +8,25 @@ from datetime import date
 
 from duban.cell_text import fold
 from duban.dates import dates_in
-from duban.errors import DeliveryRefused
+from duban.errors import DeliveryRefused, Refused
 from duban.grid import Grid
+from duban.vocabulary import FIELDS, known, match, says
 
-# Each field with the headings the field uses, best first. A heading matches as a whole, or with
-# a word of its own before it (整改责任单位) or behind it; 序号 is a row's number, never an identity.
-VOCABULARY: dict[str, str] = {
-    "seq": r"序号|编次|no\.?",
-    "code": r"(?:事项|问题|任务|整改|项目)?编号|编码|(?:item)?code|id",
-    "finding": r"反馈(?:的)?(?:主要)?问题|(?:整改|存在|巡察|主要)?问题(?:内容|清单|描述|事项)?|隐患问题描述|问题表现|工作事项|(?:重点)?工作任务|任务(?:名称|内容)?|督办事项|事项(?:名称|内容)?|整改内容|整改隐患内容|检查内容|finding",
-    "detail": r"具体(?:表现|问题|情形)|简要情况|问题表现形式|主要表现|detail",
-    "measure": r"(?:整改|重点|具体|工作|具体控制|具体整改|落实|控制)?措施(?:及目标)?|整改(?:任务|要求|举措|要求\(措施\))|待办事项|目标任务|整改目标|工作(?:内容|要求|举措)|任务分解|measure",
-    "leader": r"(?:整改)?(?:责任|分管|牵头|包案|包保|主管|负责)(?:领导|局领导|人员领导)|主管人员|领导|leader",
-    "unit_person": r"(?:整改)?(?:责任|主办|承办)?(?:单位|部门)[/、和及](?:整改)?(?:责任|承办|经办)?人(?:员)?",
-    "unit": r"(?:整改)?(?:责任|主办|承办|牵头|负责|实施|主责|整改|落实)(?:责任)?(?:单位|部门|科室|处室|主体)|整改实施主体|单位|部门|unit|department",
-    "person": r"(?:整改|具体|直接)?(?:责任|经办|承办|负责|联系)人(?:员)?|承办人员|person|owner",
-    "assist": r"(?:配合|协助|协办|参与|协同)(?:单位|部门|科室|处室|单位或部门)|assist",
-    "due": r"(?:整改|完成|办理|办结|化解|计划|预计|目标|限定|要求)?(?:完成|办结|整改)?(?:时限|期限|限期)|(?:计划|预计|拟|要求|目标|应)(?:整改)?(?:完成|办结)(?:时间|日期)|时间进度|时间节点|截止(?:时间|日期)|due(?:_?date)?|deadline",
-    "due_weak": r"(?:整改)?(?:完成|办结)时间",
-    "progress": r"(?:整改|工作|目前|最新|落实|办理|当前)?(?:进展|进度)(?:情况|说明)?|(?:整改|化解|落实|办理|工作|任务)(?:完成)?情况|整改(?:落实|成效|结果)(?:情况)?|交办督办情况|progress(?:_?note)?",
-    "status": r"(?:任务|当前|总体)?完成(?:情况|状态)|(?:整改|办理|任务|当前|目前)?状态|销号(?:情况|状态)|是否(?:完成|整改|办结|销号)(?:到位)?|办结情况|整改结论|status",
-    "percent": r"(?:完成|整改|进度)(?:比例|率|百分比)|进度\(%\)|完成(?:度|进度)?\(?%\)?|percent",
-    "evidence": r"(?:佐证|证明|支撑|印证|相关|整改)(?:材料|资料|文件|附件)(?:名称|清单)?|附件|evidence",
-    "remark": r"备注|说明|remarks?|note",
-    "done_on": r"(?:实际|措施)(?:完成|办结)(?:时间|日期)|整改完成日期|措施完成时间",
-}  # fmt: skip
-PATTERNS = {field: re.compile(f"(?:{words})(?:\\([^()]*\\))?", re.I) for field, words in VOCABULARY.items()}
-NAMES = {"finding": "反馈问题", "measure": "整改措施", "due": "整改时限", "status": "完成情况",
-         "progress": "整改进展", "unit": "责任单位"}  # fmt: skip
-STATED = re.compile(r"(?:填报|填表|报送|上报|报告|制表|统计)(?:日期|时间)|截至|截止(?:到)?")
-MOST_ROWS_ABOVE = 20
+# What a refusal calls a field, and other usual names of it, for the nearest heading.
+NAMES = {"measure": ("整改措施", "措施", "反馈问题"), "due": ("整改时限", "完成期限", "截止时间"),
+         "status": ("完成情况", "整改状态", "整改进展")}  # fmt: skip
+LABEL = r"(?:填报|填表|报送|上报|报告|制表|更新|数据)(?:日期|时间)"
+STATED = (re.compile(LABEL), re.compile(r"(?:统计|数据)截[至止](?:日期|时间)?|截至|截止到?(?=\d)"))
+FOOTER_STATED = re.compile(rf"^{LABEL}")
+DAY_ALONE = re.compile(r"\(?[\d.年月日/-]{8,11}\)?")
+MOST_ROWS_ABOVE, MOST_HEADING_ROWS, MOST_ROWS_BELOW = 20, 3, 10
 
 
 @dataclass(frozen=True)
 class Layout:
     """Where things stand in one grid: heading rows, the column of each field, what was not
-    understood, what is in doubt, and the day the ledger itself states (填报日期).
+    understood, what is in doubt, and the day the ledger itself states (填报日期). ``clues`` are
+    columns of 问题线索: their cells are not to be kept.
     """
 
     heading_row: int
@@ -53,118 +36,146 @@ class Layout:
     ignored: tuple[str, ...]
     doubts: tuple[str, ...]
     stated_on: date | None
+    clues: tuple[int, ...] = ()
+
+    @property
+    def first_body_row(self) -> int:
+        """The index of the first row below the heading."""
+        return self.heading_row + self.heading_rows
 
 
 def recognise(grid: Grid, columns: Mapping[str, str], where: str, written: date) -> Layout | None:
     """Find the heading of a grid, by the source's own ``columns`` (field -> heading) or by words.
 
-    None where no row looks like a ledger's heading. Raises DeliveryRefused where the source
-    names a column that is not there, with the nearest that is.
+    None where no row looks like a ledger's heading. Raises DeliveryRefused where the source names
+    a column that is not there, with the nearest that is; Refused where it names a field of no
+    meaning. ``written`` is the day the delivery came, for a stated day without its year.
     """
-    if columns:
-        return _named(grid, columns, where)
-    rows = range(1 if grid.header else min(MOST_ROWS_ABOVE, len(grid.cells)))
-    best = max(((_score(_match(_texts(grid, r, n))), -n, -r) for r in rows for n in (1, 2)
-                if r + n <= len(grid.cells)), default=(0, 0, 0))  # fmt: skip
-    if best[0] < 3:
+    wanted = _wanted(columns)
+    spans = [(r, n) for r in range(min(MOST_ROWS_ABOVE, len(grid.cells)))
+             for n in range(1, MOST_HEADING_ROWS + 1) if r + n <= len(grid.cells)]  # fmt: skip
+    best = max(((_score(_placed(wanted, _texts(grid, r, n))), -_cut(grid, r, n), -n, -r) for r, n in spans),
+               default=(0, 0, 0, 0))  # fmt: skip
+    if best[0] < ((len(wanted) + 1) // 2 if wanted else 3):
         return None
-    row, count = -best[2], -best[1]
+    row, count = -best[3], -best[2]
     texts = _texts(grid, row, count)
-    found = _match(texts)
-    ignored = tuple(t for i, t in enumerate(texts) if t and i not in found.values())
-    doubts = _doubts(texts, found)
-    return Layout(row, count, found, texts, ignored, doubts, _stated(grid, row, count, written))
+    placed = _placed(wanted, texts)
+    for field in (f for f in wanted if f not in placed):
+        raise DeliveryRefused(f"{where}：配置中 {field} 对应的列“{columns[field]}”没有找到"
+                              + _nearest((wanted[field],), texts, placed))  # fmt: skip
+    clues = tuple(i for i, t in enumerate(texts) if t and says(t, "clue"))
+    used = {*placed.values(), *clues}
+    ignored = tuple(t for i, t in enumerate(texts) if t and i not in used)
+    return Layout(row, count, placed, texts, ignored, _doubts(texts, placed),
+                  _stated(grid, row, count, written), clues)  # fmt: skip
+
+
+def lacking(layout: Layout, where: str) -> tuple[str, ...]:
+    """A sentence for each column that a ledger cannot do without and this one has not."""
+    needed = (("measure", "finding"), ("due",), ("status", "progress", "percent"))
+    return tuple(f"{where}：缺少“{NAMES[field][0]}”一列" + _nearest(NAMES[field], layout.headings, layout.columns)
+                 for field, *also in needed if not {field, *also} & set(layout.columns))  # fmt: skip
+
+
+def likeliest(grid: Grid) -> str:
+    """The short texts of the row most like a heading, for a refusal; never what an item says."""
+    rows = [[fold(c) for c in row if 0 < len(fold(c)) <= 12] for row in grid.cells[:MOST_ROWS_ABOVE]]
+    best = max(rows, key=lambda row: (sum(known(t) for t in row), len(row)), default=[])
+    return "、".join(best)
+
+
+def _wanted(columns: Mapping[str, str]) -> dict[str, str]:
+    for field, heading in columns.items():
+        if field not in FIELDS:
+            raise Refused(f"columns 中的“{field}”不是可用的栏目，应为 {'、'.join(FIELDS)} 之一")
+        if field == "code" and says(fold(heading), "seq"):
+            raise Refused(f"columns 中 code 对应“{heading}”，序号不能作为编号，应为事项自己的编号")
+    return {field: fold(heading).casefold() for field, heading in columns.items()}
+
+
+def _placed(wanted: Mapping[str, str], texts: tuple[str, ...]) -> dict[str, int]:
+    """Field -> column, by the source's own headings where it names any."""
+    if not wanted:
+        return match(texts)
+    listed = [t.casefold() for t in texts]
+    return {field: listed.index(heading) for field, heading in wanted.items() if heading in listed}
 
 
 def _texts(grid: Grid, row: int, count: int) -> tuple[str, ...]:
-    """The headings at a row; two rows are an upper group over lower names, the lower one counts."""
-    upper = _filled(grid, row)
-    if count == 1:
-        return tuple(fold(t) for t in upper)
-    lower = grid.cells[row + 1]
-    return tuple(fold(b) or fold(a) for a, b in zip(upper, lower, strict=True))
+    """The headings at a row: of several rows the lowest that says something, else all together
+    (整改 over 时间 is 整改时间, which says more than 时间).
+    """
+    rows = [[fold(t) for t in _filled(grid, r)] for r in range(row, row + count)]
+    return tuple(_one([*dict.fromkeys(t for t in column if t)]) for column in zip(*rows, strict=True))
+
+
+def _one(parts: list[str]) -> str:
+    lowest = parts[-1] if parts else ""
+    ways = (lowest, "".join(parts), *(above + lowest for above in parts[:-1]))
+    return next((way for way in ways if known(way)), lowest)
 
 
 def _filled(grid: Grid, row: int) -> list[str]:
+    """A row with each merged range's text in every cell it covers."""
     out = list(grid.cells[row])
     for top, left, bottom, right in grid.merged:
-        if top <= row <= bottom and right < len(out) + 1:
-            out[left : right + 1] = [grid.cells[top][left]] * (right - left + 1)
+        if top <= row <= bottom:
+            out[left : right + 1] = [grid.cells[top][left]] * len(out[left : right + 1])
     return out
 
 
-def _match(texts: Iterable[str]) -> dict[str, int]:
-    """Field -> column; the first heading that says a field wins, each column serves one field."""
-    found: dict[str, int] = {}
-    listed = list(texts)
-    for field in ("seq", "code", "unit_person", "leader", "person", "assist", "unit", "due", "status",
-                  "percent", "progress", "evidence", "done_on", "remark", "detail", "measure",
-                  "finding", "due_weak"):  # fmt: skip
-        column = next((i for i, t in enumerate(listed) if t and i not in found.values()
-                       and PATTERNS[field].fullmatch(t)), None)  # fmt: skip
-        if column is not None:
-            found[field] = column
-    if "due" not in found and "due_weak" in found:
-        found["due"] = found["due_weak"]
-    found.pop("due_weak", None)
-    if "unit_person" in found:
-        found.setdefault("unit", found["unit_person"])
-        found.setdefault("person", found.pop("unit_person"))
-    # One column that says how it stands serves as the status where there is no other.
-    if "status" not in found and "progress" in found:
-        found["status"] = found["progress"]
-    if "measure" not in found and "finding" in found:
-        found["measure"] = found["finding"]
-    return found
+def _cut(grid: Grid, row: int, count: int) -> int:
+    """How many merged ranges a heading of these rows would cut through."""
+    last = row + count - 1
+    return sum(1 for top, _, bottom, _ in grid.merged if top <= last < bottom or top < row <= bottom)
 
 
 def _score(found: Mapping[str, int]) -> int:
-    wanted = ("finding", "measure", "unit", "due", "status", "leader", "person", "progress")
-    return len({found[f] for f in wanted if f in found})
+    return len({column for field, column in found.items() if field not in {"seq", "remark"}})
 
 
-def required(layout: Layout, where: str) -> None:
-    """Raise DeliveryRefused naming the first column a ledger cannot do without."""
-    for field, *also in (("measure", "finding"), ("due",), ("status", "progress", "percent")):
-        if not any(f in layout.columns for f in (field, *also)):
-            shown = "、".join(t for t in layout.headings if t)
-            near = difflib.get_close_matches(NAMES[field], [t for t in layout.headings if t], 1, 0.5)
-            hint = f"，“{near[0]}”是否就是这一列" if near else ""
-            raise DeliveryRefused(f"{where}：缺少“{NAMES[field]}”一列，现有列：{shown}{hint}")
-
-
-def _named(grid: Grid, columns: Mapping[str, str], where: str) -> Layout:
-    wanted = {field: fold(heading) for field, heading in columns.items()}
-    rows = [tuple(fold(c) for c in row) for row in grid.cells[:MOST_ROWS_ABOVE]]
-    row = max(range(len(rows)), key=lambda r: (sum(w in rows[r] for w in wanted.values()), -r), default=0)
-    texts = rows[row] if rows else ()
-    for field, heading in wanted.items():
-        if heading not in texts:
-            near = difflib.get_close_matches(heading, [t for t in texts if t], 1, 0.5)
-            hint = f"，相近的有“{near[0]}”" if near else ""
-            shown = "、".join(t for t in texts if t)
-            raise DeliveryRefused(
-                f"{where}：配置中 {field} 对应的列“{columns[field]}”没有找到{hint}，现有列：{shown}"
-            )
-    found = {field: texts.index(heading) for field, heading in wanted.items()}
-    ignored = tuple(t for i, t in enumerate(texts) if t and i not in found.values())
-    return Layout(row, 1, found, texts, ignored, (), None)
+def _nearest(names: Iterable[str], texts: Iterable[str], placed: Mapping[str, int]) -> str:
+    """The end of a sentence about a column that is not there: the nearest one, and what there is."""
+    listed = list(texts)
+    free = [t for i, t in enumerate(listed) if t and i not in placed.values()] or [t for t in listed if t]
+    alike = {t: max(difflib.SequenceMatcher(None, t.casefold(), n).ratio() for n in names) for t in free}
+    near = max(alike, key=lambda t: alike[t], default="")
+    hint = f"，相近的有“{near}”" if near and alike[near] >= 0.3 else ""
+    return f"{hint}，现有列：{'、'.join(t for t in listed if t) or '无'}"
 
 
 def _doubts(texts: tuple[str, ...], found: Mapping[str, int]) -> tuple[str, ...]:
-    """Two columns that could both be the deadline are asked about."""
-    both = [t for t in texts if t and PATTERNS["due"].fullmatch(t)]
-    return (f"“{'”“'.join(both)}”都像整改时限，采用了“{texts[found['due']]}”",) if len(both) > 1 else ()
+    """Two columns that could both be the deadline or the unit, or the same heading twice."""
+    asked = []
+    for field, name in (("due", "整改时限"), ("unit", "责任单位")):
+        both = [*dict.fromkeys(t for t in texts if t and says(t, field))]
+        if len(both) > 1 and field in found:
+            asked.append(f"“{'”“'.join(both)}”都像{name}，采用了“{texts[found[field]]}”")
+    twice = sorted({texts[c] for c in found.values() if texts.count(texts[c]) > 1})
+    return (*asked, *(f"“{t}”一栏出现多次，采用了靠左的一栏" for t in twice))
 
 
 def _stated(grid: Grid, row: int, count: int, written: date) -> date | None:
-    """The day the ledger states above its heading or in its footer: 填报日期：2019.6.3."""
-    around = [*grid.cells[:row], *grid.cells[row + count :][-6:]]
-    for cell in (c for line in around for c in line if STATED.search(c)):
-        plain = fold(cell)
-        mark = STATED.search(plain)
-        dates = [d for d in dates_in(plain[mark.end() :] if mark else plain, written)
-                 if d.first_on == d.last_on and not d.impossible and d.year_given]  # fmt: skip
-        if dates:
-            return dates[0].last_on
-    return None
+    """The day the ledger states above its heading or in its footer: 填报日期：2019.6.3.
+
+    A text of the body that says 截至… is an item's progress, not the ledger's day.
+    """
+    above = [[fold(c) for c in line if c.strip()] for line in grid.cells[:row]]
+    below = [[fold(c) for c in line if c.strip()] for line in grid.cells[row + count :][-MOST_ROWS_BELOW:]]
+    footer = [line[i:] for line in below for i, c in enumerate(line) if FOOTER_STATED.match(c)]
+    for mark in STATED:
+        for line in (*above, *footer):
+            for i, cell in enumerate(line):
+                label = mark.search(cell)
+                behind = cell[label.end() :] or "".join(line[i + 1 : i + 2]) if label else ""
+                if days := _days(behind, written):
+                    return days[0]
+    alone = [c for line in above for c in line if DAY_ALONE.fullmatch(c)]
+    return next((d for c in alone for d in _days(c, written)), None)
+
+
+def _days(text: str, written: date) -> list[date]:
+    """The days of a text that stand there with their year; 2019年5月底 is one too."""
+    return [d.last_on for d in dates_in(text, written)
+            if (d.first_on == d.last_on or d.marked) and not d.impossible and d.year_given]  # fmt: skip

@@ -1,21 +1,23 @@
 """From a delivery's text to readings (读数): what each row says, beside the cell as it was."""
 
-import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any, Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
 
 import pandas as pd
 
-from duban.deadline import Deadline, read_deadline
+from duban.cells import YES_NO, read_cells
 from duban.errors import DeliveryRefused
-from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema, records
+from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
 from duban.grid import Delivery, Grid
-from duban.headings import Layout, recognise, required
-from duban.names import lead_of, normalise, others, split_names
-from duban.status import read_status
+from duban.headings import MOST_ROWS_ABOVE, Layout, lacking, likeliest, recognise
+from duban.problems import Problem, problems_of, swapped_column
+from duban.rows import body_of, holds_clues, refuse_secret
+from duban.vocabulary import says
 from duban.workdays import Calendar
+
+__all__ = ["READINGS", "Ledger", "Problem", "understand"]
 
 # One row a reading. unit, leader and person are the leading names; assist all other units;
 # *_text and raw are the cells as they were; row is the number a person sees.
@@ -27,26 +29,9 @@ READINGS = Schema("readings", {
     "status_text": TEXT, "claim": TEXT, "acceptance_claimed": TEXT, "pace": TEXT,
     "percent": SHARE, "progress": TEXT, "evidence": TEXT, "remark": TEXT, "raw": TEXT,
 })  # fmt: skip
-DOWN = ["seq", "finding", "detail", "unit", "leader", "person", "due"]
-FOOTER = r"^(?:填表人|填报人|审核人|制表人|负责人签字|联系电话|联系人|合计|总计|小计|注|说明|备注|填报单位|单位负责人)[::]?"
-NO_EVIDENCE = {"无", "/", "-", "—", "暂无", "没有", "否", "none", "null", "n/a"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing in a ledger that a person should look at: where, what was found, what is asked."""
-
-    source: str
-    place: str
-    field: str
-    found: str
-    expected: str
-    kind: str
-
-    @property
-    def sentence(self) -> str:
-        """The problem in one sentence."""
-        return f"{self.source}{self.place}：{self.field}“{self.found.strip()}”，{self.expected}"
+# A ledger may be dated a little ahead (for the meeting it is made for); more is a slip of the pen.
+MOST_DAYS_AHEAD = 31
+FLOATED = r"\d(?:\.\d+)?[Ee]\+\d+"
 
 
 @dataclass(frozen=True)
@@ -64,155 +49,118 @@ class Ledger:
     doubts: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Sheet:
+    grid: Grid
+    layout: Layout
+    where: str
+
+
 def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping[str, str],
                feedback_on: date, calendar: Calendar, period_end_on: date | None) -> Ledger:  # fmt: skip
     """Read a delivery as a ledger.
 
-    Raises DeliveryRefused where no sheet has a ledger's heading or a needed column is missing.
+    Raises DeliveryRefused where no sheet has a ledger's heading, a needed column is missing, there
+    is no row, columns are swapped, two tables share a sheet, or something is marked secret;
+    Refused where ``columns`` names what is no field.
     """
-    laid = _laid_out(delivery, columns)
-    stated = next((one.stated_on for _, one in laid if one.stated_on), None)
-    as_of = stated or delivery.day_on
-    table = pd.concat([_table(grid, layout) for grid, layout in laid], ignore_index=True)
-    read = _read(table, words, as_of, feedback_on, calendar, period_end_on)
+    sheets, doubts, clues = _sheets(delivery, columns)
+    bodies = [body_of(s.grid, s.layout, s.where) for s in sheets]
+    table = pd.concat([b.table for b in bodies], ignore_index=True)
+    left_out = pd.concat([b.left_out for b in bodies], ignore_index=True)
+    if table.empty:
+        what = "没有一行可以采用" if len(left_out) else "没有数据行"
+        raise DeliveryRefused(f"{delivery.origin}：{what}，应逐项填写；确无事项的，请向整改办书面说明")
+    as_of, stated, unsure = _as_of(delivery, sheets)
+    read = read_cells(table, {**_yes_no(sheets), **words}, as_of, feedback_on, calendar, period_end_on,
+                      own_codes="code" in columns)  # fmt: skip
+    _refuse_unfit(read, delivery.origin)
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
-        tuple(_problems(delivery.source, read)),
-        tuple(t for _, one in laid for t in one.ignored),
-        tuple(d for _, one in laid for d in one.doubts),
+        (*unsure, *clues, *problems_of(delivery.source, read, left_out)),
+        tuple(t for s in sheets for t in s.layout.ignored),
+        (*doubts, *(d for s in sheets for d in s.layout.doubts)),
     )  # fmt: skip
 
 
-def _laid_out(delivery: Delivery, columns: Mapping[str, str]) -> list[tuple[Grid, Layout]]:
-    found = [(g, recognise(g, columns, f"{delivery.origin}“{g.name}”", delivery.day_on))
-             for g in delivery.grids if g.cells]  # fmt: skip
-    laid = [(g, one) for g, one in found if one is not None]
-    if not laid:
-        shown = "、".join(t for g in delivery.grids for row in g.cells[:1] for t in row if t.strip())
-        raise DeliveryRefused(f"{delivery.origin}：没有找到台账表头，"
-                              f"应含整改措施、责任单位、整改时限、完成情况等列，首行为：{shown or '空'}")  # fmt: skip
-    for grid, layout in laid:
-        required(layout, f"{delivery.origin}“{grid.name}”")
-    return laid
+def _sheets(delivery: Delivery, columns: Mapping[str, str]) -> tuple[list[_Sheet], list[str], list[Problem]]:
+    """The sheets with a ledger's heading; one that lacks most of it beside a whole one is passed over,
+    and said so. Sheets and columns of clues are told as problems.
+    """
+    found: list[_Sheet] = []
+    clues: list[Problem] = []
+    for grid in (g for g in delivery.grids if g.cells):
+        where = delivery.origin if grid.header else f"{delivery.origin} “{grid.name}”表"
+        layout = recognise(grid, columns, where, delivery.day_on)
+        refuse_secret(grid, layout.heading_row if layout else MOST_ROWS_ABOVE, where)
+        if holds_clues(grid, layout.heading_row if layout else 1):
+            clues.append(_clue(delivery, f"“{grid.name}”表", "工作表"))
+        elif layout:
+            found.append(_Sheet(grid, layout, where))
+            clues += [_clue(delivery, "表头", layout.headings[c]) for c in layout.clues]
+    whole = _whole(found, clues, delivery, columns)
+    passed = [f"“{s.grid.name}”表不像台账，没有读取" for s in found if s not in whole]
+    return whole, passed, clues
 
 
-def _table(grid: Grid, layout: Layout) -> pd.DataFrame:
-    """The rows below the heading as text columns by field; blank rows and the footer left out."""
-    start = layout.heading_row + layout.heading_rows
-    cells = pd.DataFrame(list(grid.cells), dtype="str").fillna("")
-    row_raw = cells.iloc[start:]
-    filled = _merged_down(cells, grid, layout, start).iloc[start:]
-    out = pd.DataFrame({f: filled[c] for f, c in layout.columns.items()}, index=filled.index)
-    keep = row_raw.apply(lambda c: c.str.strip().ne("")).any(axis=1)
-    first = row_raw.apply(lambda c: c.str.strip()).replace("", pd.NA).bfill(axis=1).iloc[:, 0]
-    keep &= ~first.fillna("").astype("str").str.match(FOOTER)
-    keep &= out[[c for c in ("finding", "measure") if c in out]].apply(
-        lambda c: c.str.strip().ne("")).any(axis=1)  # fmt: skip
-    out["row"] = out.index + grid.first_row
-    out["sheet"] = grid.name
-    out["raw"] = _raw(row_raw, layout)
-    kept: pd.DataFrame = out[keep]
-    return kept
+def _clue(delivery: Delivery, place: str, field: str) -> Problem:
+    return Problem(delivery.source, place, field, "", "是问题线索，不属于整改事项，没有读取，内容没有保存", "clue")
 
 
-def _merged_down(cells: pd.DataFrame, grid: Grid, layout: Layout, start: int) -> pd.DataFrame:
-    """A merged cell's text stands for every row it covers, in the columns where that is meant."""
-    wanted = {layout.columns[f] for f in DOWN if f in layout.columns}
-    out = cells.copy()
-    for top, left, bottom, right in grid.merged:
-        if bottom >= start and wanted & set(range(left, right + 1)):
-            rows, columns = range(max(top, start), bottom + 1), range(left, right + 1)
-            out.iloc[list(rows), list(columns)] = str(cells.iat[top, left])
-    return out
+def _whole(found: list[_Sheet], clues: list[Problem], delivery: Delivery,
+           columns: Mapping[str, str]) -> list[_Sheet]:  # fmt: skip
+    if not found:
+        raise DeliveryRefused(clues[0].sentence if clues else _no_heading(delivery, columns))
+    faults = [lacking(s.layout, s.where) for s in found]
+    whole = [s for s, fault in zip(found, faults, strict=True) if not fault]
+    for fault in faults:
+        if fault and (not whole or len(fault) == 1):
+            raise DeliveryRefused(fault[0])
+    return whole
 
 
-def _raw(rows: pd.DataFrame, layout: Layout) -> "pd.Series[Any]":
-    names = [t or f"第{i + 1}列" for i, t in enumerate(layout.headings)]
-    return pd.Series([json.dumps(dict(zip(names, r, strict=False)), ensure_ascii=False)
-                      for r in rows.itertuples(index=False, name=None)], index=rows.index, dtype="str")  # fmt: skip
+def _no_heading(delivery: Delivery, columns: Mapping[str, str]) -> str:
+    named = "、".join(columns.values()) or "整改措施（或反馈问题）、整改时限、完成情况（或整改进展）"
+    shown = "；".join(t for g in delivery.grids if (t := likeliest(g))) or "空"
+    garbled = sum("\xc0" <= c <= "\xff" for c in shown) * 2 > len(shown)
+    return (f"{delivery.origin}：没有找到台账表头，应有 {named} 等列，最像表头的一行是：{shown}"
+            + ("，疑似乱码，请按 UTF-8 重新导出" if garbled else ""))  # fmt: skip
 
 
-def _read(table: pd.DataFrame, words: Mapping[str, str], as_of: date, feedback_on: date,
-          calendar: Calendar, period_end_on: date | None) -> pd.DataFrame:  # fmt: skip
-    """Each distinct cell is understood once, then joined back to its rows."""
-    cell = {f: table[f] if f in table else pd.Series("", index=table.index, dtype="str")
-            for f in ("code", "finding", "detail", "measure", "unit", "assist", "leader", "person",
-                      "due", "status", "percent", "progress", "evidence", "remark")}  # fmt: skip
-    out = pd.DataFrame({c: table[c] for c in ("row", "sheet", "raw")})
-    for f in ("code", "finding", "detail", "measure", "progress", "remark"):
-        out[f] = _once(cell[f], normalise)
-    evidence = _once(cell["evidence"], normalise)
-    out["evidence"] = evidence.where(~evidence.str.casefold().isin(NO_EVIDENCE), "")
-    for f in ("unit", "leader", "person"):
-        out[f"{f}_text"] = cell[f]
-        out[f] = _once(cell[f], lambda text: ((lead := lead_of(split_names(text))) and lead.name) or "")
-    both = cell["unit"] + "\x1f" + cell["assist"]
-    out["assist"] = _once(both, _assisting)
-    due = cell["due"].drop_duplicates()
-    read = {t: read_deadline(t, written=as_of, feedback=feedback_on, calendar=calendar,
-                             period_end_on=period_end_on) for t in due}  # fmt: skip
-    out = out.assign(due_text=cell["due"], status_text=cell["status"], **_due_columns(cell["due"], read))
-    status = {t: read_status(t, words) for t in cell["status"].drop_duplicates()}
-    said = cell["status"]
-    out["claim"] = said.map({t: s.claim for t, s in status.items()})
-    out["acceptance_claimed"] = said.map({t: s.acceptance or "" for t, s in status.items()})
-    out["pace"] = said.map({t: s.pace or "" for t, s in status.items()})
-    out["percent_text"] = cell["percent"]
-    out["percent"] = _percent(cell["percent"])
-    return out
+def _as_of(delivery: Delivery, sheets: list[_Sheet]) -> tuple[date, bool, tuple[Problem, ...]]:
+    """The day the ledger speaks of, whether it says so itself, and what is odd about it."""
+    days = [*dict.fromkeys(s.layout.stated_on for s in sheets if s.layout.stated_on)]
+    if days and days[0] > delivery.day_on + timedelta(days=MOST_DAYS_AHEAD):
+        late = f"晚于收到之日{delivery.day_on}，按收到之日计，请更正"
+        return delivery.day_on, False, (_dated(delivery, f"{days[0]}", late, "date_unlikely"),)
+    if len(days) > 1:
+        both = "、".join(f"{d}" for d in days)
+        return days[0], True, (_dated(delivery, both, f"各表不一致，按{days[0]}计，请核", "date_unlikely"),)
+    if not days and delivery.day_from == "arrived" and not sheets[0].grid.header:
+        return delivery.day_on, False, (_dated(delivery, "", f"没有填写，按收到之日{delivery.day_on}计", "date_missing"),)
+    return (days[0] if days else delivery.day_on), bool(days), ()
 
 
-def _once(values: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Series[Any]":
-    return values.map({t: read(t) for t in values.drop_duplicates()}).astype("str")
+def _dated(delivery: Delivery, found: str, expected: str, kind: str) -> Problem:
+    return Problem(delivery.source, "表头", "填报日期", found, expected, kind)
 
 
-def _assisting(both: str) -> str:
-    units, assist = both.split("\x1f")
-    names = [n.name for n in (*others(split_names(units)), *split_names(assist))]
-    return "、".join(dict.fromkeys(names))
+def _yes_no(sheets: list[_Sheet]) -> Mapping[str, str]:
+    """是 and 否 answer only where the heading asks 是否完成; 是否销号 answered 是 is a written-off claim."""
+    asked = [s.layout.headings[s.layout.columns["status"]] for s in sheets if "status" in s.layout.columns]
+    if not any(says(h, "status", 2) for h in asked):
+        return {}
+    written_off = any("销" in h for h in asked)
+    return {k: ("已销号" if v == "done" else "unclear") for k, v in YES_NO.items()} if written_off else YES_NO
 
 
-def _due_columns(cells: "pd.Series[Any]", read: Mapping[str, Deadline]) -> dict[str, Any]:
-    facts = pd.DataFrame.from_dict({t: asdict(d) for t, d in read.items()}, orient="index",
-                                   columns=list(Deadline.__dataclass_fields__))  # fmt: skip
-    facts["cycle"] = facts["cycle"].fillna("")
-    # pandas holds days to 2262; a year beyond that is no deadline anybody means.
-    facts["due_on"] = pd.to_datetime(facts["due_on"], errors="coerce").astype(DAY)
-    facts = facts.rename(columns={"note": "due_note"}).drop(columns="text")
-    return {c: cells.map(facts[c]) for c in facts.columns}
-
-
-def _percent(cells: "pd.Series[Any]") -> "pd.Series[Any]":
-    """80, 80%, 0.8 (of a cell shown as a share) -> 80; empty where it is no number from 0 to 100."""
-    text = _once(cells, normalise).str.replace(" ", "")
-    number = pd.to_numeric(text.str.rstrip("%"), errors="coerce")
-    share = text.str.contains(".", regex=False) & ~text.str.endswith("%") & (number < 1)
-    number = number.where(~share, number * 100)
-    return number.where(number.between(0, 100)).astype(SHARE)
-
-
-def _problems(source: str, read: pd.DataFrame) -> list[Problem]:
-    """What a person should look at in the cells, row by row."""
-    due = read[~read["certain"].astype(bool)]
-    status = read[read["claim"].eq("unclear")]
-    percent = read[read["percent"].isna() & read["percent_text"].str.strip().ne("")]
-    measure = read[read["measure"].eq("")]
-    return [
-        *(_problem(source, r, "整改时限", r["due_text"], r["due_note"] or "请写明年月日",
-                   "due_unread" if r["kind"] == "unclear" else "due_uncertain") for r in _each(due)),
-        *(_problem(source, r, "完成情况", r["status_text"], "看不出是否完成，请写明未启动、正在整改、基本完成或已完成",
-                   "status_unclear") for r in _each(status)),
-        *(_problem(source, r, "完成比例", r["percent_text"], "应为0到100的数", "percent_unread")
-          for r in _each(percent)),
-        *(_problem(source, r, "整改措施", "", "没有填写", "measure_missing") for r in _each(measure)),
-    ]  # fmt: skip
-
-
-def _each(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    return records(rows)
-
-
-def _problem(source: str, row: Mapping[str, Any], field: str, found: Any, expected: str,
-             kind: str) -> Problem:  # fmt: skip
-    return Problem(source, f"第{row['row']}行", field, str(found), expected, kind)
+def _refuse_unfit(read: pd.DataFrame, origin: str) -> None:
+    """Raise DeliveryRefused where columns hold what belongs elsewhere, or codes have lost digits."""
+    if swapped := swapped_column(read):
+        raise DeliveryRefused(f"{origin}：{swapped}")
+    floated = read["code_text"].str.fullmatch(FLOATED)
+    if floated.any():
+        row = read.loc[floated].iloc[0]
+        raise DeliveryRefused(f"{origin} 第{row['row']}行：编号“{row['code_text']}”是科学计数法，位数已丢失，"
+                              "应把该列设为文本后重新填写")  # fmt: skip

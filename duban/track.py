@@ -48,7 +48,7 @@ def track(items: pd.DataFrame, readings: pd.DataFrame, *, source: str, prefix: s
     repeated = rows["code"].duplicated()
     rows = rows[~repeated]
     fresh = rows[~rows["code"].isin(items["code"])]
-    new = _new_items(fresh, source, as_of_on, terms)
+    new = _settled_by_reviewers(_new_items(fresh, source, as_of_on, terms), fresh, reviewers)
     old, changes = _moved(items, rows, as_of_on, terms, reviewers)
     out = ITEMS.cast(pd.concat([old, new]) if len(old) and len(new) else (old if len(old) else new))
     out = out.reset_index(drop=True)

@@ -15,8 +15,17 @@ WORDS = {
     "date_from_datetime_parsing": "应为日期，如 2019-05-20",
     "date_parsing": "应为日期，如 2019-05-20",
     "date_type": "应为日期，如 2019-05-20",
+    "date_from_datetime_inexact": "应为日期，如 2019-05-20，不带时刻",
     "int_parsing": "应为整数",
     "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "greater_than_equal": "不应小于{ge}",
+    "less_than_equal": "不应大于{le}",
+    "too_short": "至少应有{min_length}项",
+    "too_long": "至多应有{max_length}项",
+    "string_too_short": "不应少于{min_length}个字",
+    "string_too_long": "不应多于{max_length}个字",
+    "string_pattern_mismatch": "格式不符，应合乎 {pattern}",
     "bool_type": "应为 true 或 false",
     "bool_parsing": "应为 true 或 false",
     "string_type": "应为文字",
@@ -61,7 +70,8 @@ def _expected(first: Any) -> str:
         return "应为" + str(first["ctx"]["expected"]).replace(" or ", "、").replace(", ", "、") + "之一"
     if first["type"] == "value_error":
         return str(first["ctx"]["error"])
-    return WORDS.get(str(first["type"]), str(first["msg"]))
+    words = WORDS.get(str(first["type"]))
+    return words.format(**first.get("ctx", {})) if words else f"不是可用的值（{first['msg']}）"
 
 
 def _place(loc: tuple[int | str, ...], data: Any) -> str:

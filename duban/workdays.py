@@ -18,6 +18,8 @@ from duban.frames import DAY
 
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 PUBLISHED = range(min(published.holidays).year, max(published.holidays).year + 1)
+NEAR = ((date(PUBLISHED.start, 1, 1) - FIRST).days, (date(PUBLISHED.stop - 1, 12, 31) - FIRST).days)
+BEYOND = f"超出工作日历范围（{FIRST}至{LAST}）"
 Series = Any
 
 
@@ -37,8 +39,8 @@ class Calendar:
         return f"{package} {version(package)}{by_hand}"
 
     def is_workday(self, day: date) -> bool:
-        """Whether people work on ``day``."""
-        return bool(_works(self)[_index(day)])
+        """Whether people work on ``day``; ValueError beyond the calendar, as everywhere here."""
+        return bool(_table(self, _far(self, day)).works[_index(day)])
 
     def is_provisional(self, day: date) -> bool:
         """Whether ``day`` lies in a year whose calendar is not published."""
@@ -46,18 +48,18 @@ class Calendar:
 
     def workdays_between(self, start: date, end: date) -> int:
         """Working days in (start, end]; negative where ``end`` is before ``start``."""
-        count = _count(self)
+        count = _table(self, _far(self, start, end)).count
         return int(count[_index(end)] - count[_index(start)])
 
     def on_or_after(self, day: date) -> date:
         """The first working day from ``day`` on."""
-        return _day(_workdays(self)[_count(self)[_index(day) - 1]])
+        return self._step(day - timedelta(days=1), 0)
 
     def shift(self, day: date, n: int) -> date:
         """N > 0: the n-th working day after; n < 0: the first day with at most -n working days
         in (that day, day]; 0: the day itself.
         """
-        return day if n == 0 else _day(_workdays(self)[_count(self)[_index(day)] + n - 1])
+        return day if n == 0 else self._step(day, n - 1)
 
     def limit_on(self, start: date, n: int) -> date:
         """The last of n working days from ``start``; the count starts the day after, or with
@@ -68,52 +70,89 @@ class Calendar:
 
     def shift_days(self, days: Series, n: int) -> Series:
         """:meth:`shift` over a column of days; an empty one stays empty."""
-        return days if n == 0 else self._spread(days, _count(self), n - 1)
+        return days if n == 0 else self._steps(days, n - 1)
 
     def roll_days(self, days: Series) -> Series:
         """:meth:`on_or_after` over a column of days."""
-        return self._spread(days, np.roll(_count(self), 1), 0)
+        return self._steps(days - pd.Timedelta(days=1), 0)
 
     def count_days(self, start: Series, end: Series) -> Series:
         """:meth:`workdays_between` over two columns; 0 where either is empty."""
-        count, known = _count(self), start.notna() & end.notna()
-        found = count[_indices(end.where(known))] - count[_indices(start.where(known))]
-        return pd.Series(found, index=start.index).where(known, 0)
+        known = start.notna() & end.notna()
+        ends = pd.concat([start[known], end[known]])
+        count = _table(self, _far_days(self, ends)).count
+        found = count[_indices(end[known])] - count[_indices(start[known])]
+        return pd.Series(found, index=start.index[known]).reindex(start.index, fill_value=0)
 
-    def _spread(self, days: Series, count: Any, n: int) -> Series:
-        found = _workdays(self)[count[_indices(days)] + n]
-        start = np.datetime64(FIRST, "D")
-        out = pd.Series((start + found).astype("datetime64[s]"), index=days.index)
-        return out.where(days.notna()).astype(DAY)
+    def _step(self, day: date, n: int) -> date:
+        """The working day n places behind the first one after ``day``."""
+        column = self._steps(pd.Series([pd.Timestamp(day)]).astype(DAY), n)
+        found: pd.Timestamp = column.iloc[0]
+        return found.date()
+
+    def _steps(self, days: Series, n: int) -> Series:
+        known = days.dropna()
+        found = _reached(self, known, n)
+        out = pd.Series((np.datetime64(FIRST, "D") + found).astype("datetime64[s]"), index=known.index)
+        return out.reindex(days.index).astype(DAY)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """By days since FIRST: whether each works, how many do up to it; and the working ones in order."""
+
+    works: Any
+    count: Any
+    workdays: Any
+
+
+def _reached(calendar: Calendar, days: Series, n: int) -> Any:
+    """Days since FIRST of the working day n places behind the first one after each day."""
+    for far in sorted({_far_days(calendar, days), True}):
+        table = _table(calendar, far)
+        places = table.count[_indices(days)] + n
+        if len(days) and not 0 <= places.min() <= places.max() < len(table.workdays):
+            raise ValueError(BEYOND)
+        found = table.workdays[places]
+        if far or not len(found) or (NEAR[0] <= found.min() and found.max() <= NEAR[1]):
+            break
+    return found
 
 
 def _index(day: date) -> int:
     if not FIRST < day < LAST:
-        raise ValueError(f"{day} 超出工作日历范围（{FIRST}至{LAST}）")
+        raise ValueError(f"{day} {BEYOND}")
     return (day - FIRST).days
 
 
 def _indices(days: Series) -> Any:
-    start = pd.Timestamp(FIRST)
-    return (days.fillna(start + pd.Timedelta(days=1)) - start).dt.days.to_numpy()
+    found = (days - pd.Timestamp(FIRST)).dt.days.to_numpy()
+    if len(found) and not 0 < found.min() <= found.max() < (LAST - FIRST).days:
+        raise ValueError(BEYOND)
+    return found
 
 
-def _day(index: Any) -> date:
-    return FIRST + timedelta(days=int(index))
+def _far(calendar: Calendar, *days: date) -> bool:
+    """Whether a day lies outside the published years, where statutory days have to be looked up."""
+    return calendar.country != "CN" or any(day.year not in PUBLISHED for day in days)
+
+
+def _far_days(calendar: Calendar, days: Series) -> bool:
+    return len(days) > 0 and _far(calendar, days.min(), days.max())
 
 
 @cache
-def _works(calendar: Calendar) -> Any:
-    """One truth value a day from FIRST to LAST."""
+def _table(calendar: Calendar, far: bool) -> _Table:
     days = np.arange(np.datetime64(FIRST, "D"), np.datetime64(LAST, "D") + 1)
     works = np.is_busday(days)
-    for day in (*_statutory(calendar.country), *_published_off(calendar.country)):
+    statutory = _statutory(calendar.country) if far else []
+    for day in (*statutory, *_published_off(calendar.country)):
         works[_index(day)] = False
     for day in published.workdays if calendar.country == "CN" else ():
         works[_index(day)] = True
     for day, does in calendar.overrides:
         works[_index(day)] = does
-    return works
+    return _Table(works, np.cumsum(works), np.flatnonzero(works))
 
 
 def _published_off(country: str) -> list[date]:
@@ -129,15 +168,3 @@ def _statutory(country: str) -> list[date]:
              if country != "CN" or y not in PUBLISHED]  # fmt: skip
     found = holidays.country_holidays(country, years=years, observed=country != "CN")
     return [d for d in found if FIRST < d < LAST]
-
-
-@cache
-def _count(calendar: Calendar) -> Any:
-    """How many working days lie in [FIRST, day]."""
-    return np.cumsum(_works(calendar))
-
-
-@cache
-def _workdays(calendar: Calendar) -> Any:
-    """The working days, as days since FIRST, in order."""
-    return np.flatnonzero(_works(calendar))

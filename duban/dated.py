@@ -1,0 +1,133 @@
+"""Which of a cell's dates is the promised one, and what is in doubt about it."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from duban.dates import each_range
+from duban.found import Found
+from duban.spans import masked, spans_in
+from duban.workdays import Calendar
+
+FAR_YEARS = 20
+OR = re.compile(r"^\W*(?:或者?|/)\W*$")
+LIST = re.compile(r"^[、,;和及与\s]*$")
+OUTER_BOUND = re.compile(r"最迟|最晚|最长|不超过|不晚于|不迟于|无法|不能|确有困难|特殊情况")
+CHANGED = re.compile(r"原定|原为|原时限|原计划|\(原|延期|延长|顺延|推迟|调整为|变更为|改为")
+ABOUT = re.compile(r"^(?:左右|前后|上下)")
+WAS_DONE = re.compile(r"^(?:已|完成于|完成时间)|已(?:经|于|在)$")
+COUNTING_BACK = re.compile(r"^\d+个?(?:工作日|日|天|周|月|个月)")
+STATED = re.compile(r"[共计](\d+)个?(工作日|日|天)")
+WEEKDAY = re.compile(r"^\(?(?:星期|周)([一二三四五六日天])\)?")
+
+
+@dataclass(frozen=True)
+class Promised:
+    """The last day that is promised; ``doubts`` is empty where that is certain."""
+
+    due_on: date
+    doubts: tuple[str, ...]
+    note: str
+
+
+def read_dates(plain: str, dates: list[Found], written: date, feedback: date,
+               calendar: Calendar) -> Promised:  # fmt: skip
+    """The promised one of the dates done "by" (at least one): of a range its end, of several steps
+    the last, of either-or the earlier. A stated count that contradicts its dates makes it uncertain.
+    """
+    ends = [_range_end(a, b) if b else a for a, b in each_range(plain, dates)]
+    by = [e for e in ends if e.role == "by"] or ends
+    one, said, note = _governing(plain, by)
+    doubts = [one.doubt, said, *_around(plain, one), _year_doubt(one, written),
+              _miscounted(plain, ends, dates, calendar), _mismatch(plain, one, dates, feedback, calendar)]  # fmt: skip
+    return Promised(one.last_on, tuple(dict.fromkeys(d for d in doubts if d)), note)
+
+
+def _governing(plain: str, by: list[Found]) -> tuple[Found, str, str]:
+    """The date that counts, a doubt about the choice, and a note on the others."""
+    if len(by) == 1:
+        return by[0], "", "" if by[0].marked else _bare(by[0])
+    gaps = [plain[a.end : b.start] for a, b in zip(by, by[1:], strict=False)]
+    last = max(by, key=lambda d: d.last_on)
+    others = "、".join(sorted({d.last_on.isoformat() for d in by} - {last.last_on.isoformat()}))
+    if not others:
+        return last, "", ""
+    if any(OR.match(g) for g in gaps):
+        first = min(by, key=lambda d: d.last_on)
+        return first, "写了两个可选的时间，暂按较早的", ""
+    if any(OUTER_BOUND.search(g) for g in gaps):
+        return by[0], "写了两个限期，按先到的", ""
+    note = f"一格有多个时间（另有{others}），按最后一个"
+    stepwise = by[-1] is last and not any(LIST.match(g) for g in gaps)
+    return last, "" if stepwise else note, note if stepwise else ""
+
+
+def _bare(found: Found) -> str:
+    names = {"month": "月末", "quarter": "季末", "half": "半年末", "year": "年末"}
+    return f"按{names[found.size]}理解" if found.size in names else ""
+
+
+def _range_end(first: Found, last: Found) -> Found:
+    """The end of a range; a year left out that would put it before its beginning is the next."""
+    if first.impossible or last.impossible or last.last_on >= first.first_on:
+        return replace(last, doubt=last.doubt or (first.doubt if first.impossible else ""))
+    if first.year_given and last.year_given and last.last_on.year != first.first_on.year:
+        return replace(last, doubt="止期早于起期")
+    day = relativedelta(days=1)
+    later = last.last_on + day + relativedelta(years=1) - day
+    return replace(last, last_on=later, doubt="" if first.year_given else "跨年，止期未写年份")
+
+
+def _around(plain: str, one: Found) -> list[str]:
+    rest, ahead = plain[one.end :], plain[: one.start]
+    doubts = []
+    if CHANGED.search(plain):
+        doubts.append("写有延期或调整，须经批准")
+    if ABOUT.match(rest):
+        doubts.append("写的是大约时间")
+    if WAS_DONE.match(rest) or WAS_DONE.search(ahead):
+        doubts.append("写的像完成时间，不是时限")
+    if COUNTING_BACK.match(rest) and plain[one.end - 1] == "前":
+        doubts.append("从该日倒算，须写明日期")
+    weekday = WEEKDAY.match(rest)
+    if (
+        weekday
+        and one.size == "day"
+        and one.last_on.weekday() != min("一二三四五六日天".index(weekday[1]), 6)
+    ):
+        doubts.append("星期与日期不符")
+    return doubts
+
+
+def _year_doubt(one: Found, written: date) -> str:
+    if not one.year_given and one.last_on < written:
+        return "未写年份，按成文当年计已过期"
+    if one.size != "day" and abs(one.last_on.year - written.year) > FAR_YEARS:
+        return "年份离成文日期太远，请核对"
+    return ""
+
+
+def _miscounted(plain: str, ends: list[Found], dates: list[Found], calendar: Calendar) -> str:
+    """A stated count that contradicts its dates is reported, whichever way the first day counts."""
+    stated = STATED.search(plain)
+    if not stated or len(dates) != 2 or len(ends) != 1:
+        return ""
+    first, last = dates[0].first_on, ends[0].last_on
+    if stated[2] == "工作日":
+        between = calendar.workdays_between(first, last)
+        true = {between, between + calendar.is_workday(first)}
+    else:
+        true = {(last - first).days, (last - first).days + 1}
+    return "" if int(stated[1]) in true else f"写明共{stated[1]}个{stated[2]}，与起止日期不符"
+
+
+def _mismatch(plain: str, one: Found, dates: list[Found], feedback: date, calendar: Calendar) -> str:
+    """A span and a date that gloss one another (反馈后3个月内（6月底前）) must be the same day."""
+    for span in spans_in(masked(plain, dates)):
+        low, high = sorted([(one.start, one.end), span.amount.span()])
+        gloss = re.search(r"\(|即", plain[low[1] : high[0]])
+        if gloss and span.start == "feedback" and not span.begins and len(dates) == 1:
+            return "" if span.end_on(feedback, calendar) == one.last_on else "写明的期限与日期不一致"
+    return ""
