@@ -124,7 +124,9 @@ def _percent(cells: "pd.Series[Any]") -> "pd.Series[Any]":
     A column of shares is known by a fraction below 1 and nothing above it: there 1 is all of it.
     """
     text = _once(cells, normalise).str.replace(" ", "")
-    number = pd.to_numeric(text.where(text.str.fullmatch(r"\d+(?:\.\d+)?%?"), "").str.rstrip("%"), errors="coerce")
+    number = pd.to_numeric(
+        text.where(text.str.fullmatch(r"\d+(?:\.\d+)?%?"), "").str.rstrip("%"), errors="coerce"
+    )
     bare = number.where(~text.str.endswith("%"))
     shares = bool(bare.max() <= 1 and ((bare > 0) & (bare < 1)).any())
     below = bare.notna() & (bare < 1) & text.str.contains(".", regex=False)

@@ -17,7 +17,7 @@ NAMES = {"measure": ("整改措施", "措施", "反馈问题"), "due": ("整改�
          "status": ("完成情况", "整改状态", "整改进展")}  # fmt: skip
 LABEL = r"(?:填报|填表|报送|上报|报告|制表|更新|数据)(?:日期|时间)"
 STATED = (re.compile(LABEL), re.compile(r"(?:统计|数据)截[至止](?:日期|时间)?|截至|截止到?(?=\d)"))
-FOOTER_STATED = re.compile(rf"^{LABEL}")
+FOOTER_STATED = re.compile(rf"{LABEL}(?:[:\d]|$)")
 DAY_ALONE = re.compile(r"\(?[\d.年月日/-]{8,11}\)?")
 MOST_ROWS_ABOVE, MOST_HEADING_ROWS, MOST_ROWS_BELOW = 20, 3, 10
 
@@ -91,7 +91,7 @@ def _wanted(columns: Mapping[str, str]) -> dict[str, str]:
             raise Refused(f"columns 中的“{field}”不是可用的栏目，应为 {'、'.join(FIELDS)} 之一")
         if field == "code" and says(fold(heading), "seq"):
             raise Refused(f"columns 中 code 对应“{heading}”，序号不能作为编号，应为事项自己的编号")
-    return {field: fold(heading).casefold() for field, heading in columns.items()}
+    return {field: _bare(heading).casefold() for field, heading in columns.items()}
 
 
 def _placed(wanted: Mapping[str, str], texts: tuple[str, ...]) -> dict[str, int]:
@@ -106,8 +106,13 @@ def _texts(grid: Grid, row: int, count: int) -> tuple[str, ...]:
     """The headings at a row: of several rows the lowest that says something, else all together
     (整改 over 时间 is 整改时间, which says more than 时间).
     """
-    rows = [[fold(t) for t in _filled(grid, r)] for r in range(row, row + count)]
+    rows = [[_bare(t) for t in _filled(grid, r)] for r in range(row, row + count)]
     return tuple(_one([*dict.fromkeys(t for t in column if t)]) for column in zip(*rows, strict=True))
+
+
+def _bare(text: str) -> str:
+    """A heading without blanks and the star of a column that must be filled in."""
+    return fold(text).strip("*;: ")
 
 
 def _one(parts: list[str]) -> str:
@@ -138,7 +143,7 @@ def _score(found: Mapping[str, int]) -> int:
 def _nearest(names: Iterable[str], texts: Iterable[str], placed: Mapping[str, int]) -> str:
     """The end of a sentence about a column that is not there: the nearest one, and what there is."""
     listed = list(texts)
-    free = [t for i, t in enumerate(listed) if t and i not in placed.values()] or [t for t in listed if t]
+    free = [t for i, t in enumerate(listed) if t and i not in placed.values()]
     alike = {t: max(difflib.SequenceMatcher(None, t.casefold(), n).ratio() for n in names) for t in free}
     near = max(alike, key=lambda t: alike[t], default="")
     hint = f"，相近的有“{near}”" if near and alike[near] >= 0.3 else ""
@@ -163,7 +168,7 @@ def _stated(grid: Grid, row: int, count: int, written: date) -> date | None:
     """
     above = [[fold(c) for c in line if c.strip()] for line in grid.cells[:row]]
     below = [[fold(c) for c in line if c.strip()] for line in grid.cells[row + count :][-MOST_ROWS_BELOW:]]
-    footer = [line[i:] for line in below for i, c in enumerate(line) if FOOTER_STATED.match(c)]
+    footer = [line[i : i + 2] for line in below for i, c in enumerate(line) if FOOTER_STATED.match(c)]
     for mark in STATED:
         for line in (*above, *footer):
             for i, cell in enumerate(line):

@@ -17,7 +17,9 @@ WORK = "|".join(ROLES)
 BODY = r"(?:责任)?(?:单位|部门|科室|处室|领导|人员?|方)"
 ROLE_NOTE = re.compile(rf"(?:总|共同|主要|具体)?(?:{WORK})+{BODY}?")
 # 牵头单位：…, 责任领导：…; a word without a role (责任、分管) ends the role before it.
-LABEL = re.compile(rf"(?:{WORK}|责任|分管|整改|包案|承办)+(?:验收|{BODY})*?(?:(?:单位|部门|科室|处室)\s*|:\s*)(?=\S)")
+LABEL = re.compile(
+    rf"(?:{WORK}|责任|分管|整改|包案|承办)+(?:验收|{BODY})*?(?:(?:单位|部门|科室|处室)\s*|:\s*)(?=\S)"
+)
 LABEL_WITHIN = re.compile(rf"(?<=\S)\s*(?=(?:{WORK}|责任|分管|承办)(?:验收)?{BODY}?\s*:)")
 TAIL_ROLE = re.compile(rf"^由?(.{{2,}}?)({WORK})(?:落实|办理|推进|实施|整改)?$")
 WATCHED = {"督导", "督办", "监督", "验收"}
@@ -160,7 +162,9 @@ def _named(part: str, kept: list[str], role: Role) -> list[Named]:
     name = part
     for mark in aside:
         name = name.replace(mark[0], "", 1)
-    pieces = [p for m in aside for p in re.split(r"[,，、;；\n]", _restored(kept[int(m[1])], kept)) if p.strip()]
+    pieces = [
+        p for m in aside for p in re.split(r"[,，、;；\n]", _restored(kept[int(m[1])], kept)) if p.strip()
+    ]
     said = [p for p in pieces if ROLE_NOTE.fullmatch(p.strip())]
     notes = [p.strip() for p in pieces if p not in said]
     role = next((_role(p) for p in said), role)

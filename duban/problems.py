@@ -33,7 +33,8 @@ class Problem:
         found = " ".join(self.found.split())
         shown = f"{found[:LONGEST]}…" if len(found) > LONGEST else found
         gap = " " if self.place else ""
-        return f"{self.source}{gap}{self.place}：{self.field}" + (f"“{shown}”" if shown else "") + self.expected
+        said = (f"“{shown}”" + ("，" if self.expected.startswith("“") else "")) if shown else ""
+        return f"{self.source}{gap}{self.place}：{self.field}{said}{self.expected}"
 
 
 def problems_of(source: str, read: pd.DataFrame, left_out: pd.DataFrame) -> tuple[Problem, ...]:
@@ -41,8 +42,12 @@ def problems_of(source: str, read: pd.DataFrame, left_out: pd.DataFrame) -> tupl
     in ledger order.
     """
     several = pd.concat([read["sheet"], left_out["sheet"]]).nunique() > 1
-    rows = pd.concat([left_out, *_due(read), *_status(read), *_identity(read), *_cells(read)], ignore_index=True)
-    rows = rows.sort_values(["sheet", "row"], kind="stable", key=lambda c: c if c.name == "row" else c.map(_order(read)))
+    rows = pd.concat(
+        [left_out, *_due(read), *_status(read), *_identity(read), *_cells(read)], ignore_index=True
+    )
+    rows = rows.sort_values(
+        ["sheet", "row"], kind="stable", key=lambda c: c if c.name == "row" else c.map(_order(read))
+    )
     return tuple(Problem(source, (f"“{r['sheet']}”表" if several else "") + f"第{r['row']}行", r["field"],
                          str(r["found"]), r["expected"], r["kind"]) for r in records(rows))  # fmt: skip
 
@@ -98,4 +103,10 @@ def _identity(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
 
 def _cells(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
     for column, name in WATCHED.items():
-        yield _some(read[read[column].str.contains(CELL_ERROR)], name, column, "是错误值或乱码，应重新填写", "cell_error")
+        yield _some(
+            read[read[column].str.contains(CELL_ERROR)],
+            name,
+            column,
+            "是错误值或乱码，应重新填写",
+            "cell_error",
+        )

@@ -105,7 +105,9 @@ def _sheets(delivery: Delivery, columns: Mapping[str, str]) -> tuple[list[_Sheet
 
 
 def _clue(delivery: Delivery, place: str, field: str) -> Problem:
-    return Problem(delivery.source, place, field, "", "是问题线索，不属于整改事项，没有读取，内容没有保存", "clue")
+    return Problem(
+        delivery.source, place, field, "", "是问题线索，不属于整改事项，没有读取，内容没有保存", "clue"
+    )
 
 
 def _whole(found: list[_Sheet], clues: list[Problem], delivery: Delivery,
@@ -138,7 +140,11 @@ def _as_of(delivery: Delivery, sheets: list[_Sheet]) -> tuple[date, bool, tuple[
         both = "、".join(f"{d}" for d in days)
         return days[0], True, (_dated(delivery, both, f"各表不一致，按{days[0]}计，请核", "date_unlikely"),)
     if not days and delivery.day_from == "arrived" and not sheets[0].grid.header:
-        return delivery.day_on, False, (_dated(delivery, "", f"没有填写，按收到之日{delivery.day_on}计", "date_missing"),)
+        return (
+            delivery.day_on,
+            False,
+            (_dated(delivery, "", f"没有填写，按收到之日{delivery.day_on}计", "date_missing"),),
+        )
     return (days[0] if days else delivery.day_on), bool(days), ()
 
 

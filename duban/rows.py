@@ -15,6 +15,7 @@ from duban.errors import DeliveryRefused
 from duban.frames import TEXT, WHOLE, Schema
 from duban.grid import Grid
 from duban.headings import Layout
+from duban.names import normalise
 
 BLANK = " \t\r\n\v\f\u3000\xa0\u200b\u200c\u200d\u2060\ufeff"
 ROLE = (r"(?:填表|填报|制表|审核|审批|复核|校对|报送|联系|经办)人(?:员)?(?:签[字名])?|联系(?:电话|方式)|(?:填报|填表|报送)(?:单位|部门|日期|时间)"
@@ -46,13 +47,15 @@ class Body:
 def refuse_secret(grid: Grid, above: int, where: str) -> None:
     """Raise DeliveryRefused where the first ``above`` rows, or the sheet's name, say 秘密、机密 or 绝密."""
     said = [grid.name, *(c for row in grid.cells[:above] for c in row if c)]
-    if any(MARK.fullmatch(t) or TITLE_MARK.fullmatch(t) for t in map(fold, said)):
+    if any(MARK.fullmatch(t) or TITLE_MARK.fullmatch(t) for t in map(_plain, said)):
         raise DeliveryRefused(f"{where}：标有密级，涉密内容不得报送，应按保密规定另行处理；内容没有保存")
 
 
 def holds_clues(grid: Grid, above: int) -> bool:
     """Whether a sheet calls itself one of clues: by its name, or by what stands above its heading."""
-    return any(CLUES.fullmatch(fold(t)) for t in (grid.name, *(c for row in grid.cells[:above] for c in row)))
+    return any(
+        CLUES.fullmatch(_plain(t)) for t in (grid.name, *(c for row in grid.cells[:above] for c in row))
+    )
 
 
 def body_of(grid: Grid, layout: Layout, where: str) -> Body:
@@ -75,12 +78,18 @@ def body_of(grid: Grid, layout: Layout, where: str) -> Body:
     return Body(_filled_down(table, layout), left_out)
 
 
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", normalise(text))
+
+
 def _spread(grid: Grid, layout: Layout) -> tuple[list[list[str]], dict[int, int], set[int]]:
     """Columns with each merged text in every row it covers; the rows inside a merged measure, by
     its first row; and the rows that are one wide title.
     """
     start, titles, inside = layout.first_body_row, set[int](), dict[int, int]()
-    columns: list[list[str]] = [list(c) for c in zip(*grid.cells[start:], strict=True)] or [[] for _ in layout.headings]
+    columns: list[list[str]] = [list(c) for c in zip(*grid.cells[start:], strict=True)] or [
+        [] for _ in layout.headings
+    ]
     measure = layout.columns.get("measure", layout.columns.get("finding"))
     for top, left, bottom, right in grid.merged:
         if top < start:
@@ -99,7 +108,9 @@ def _refuse_second_heading(plain: pd.DataFrame, grid: Grid, layout: Layout, wher
     heading = {c.strip(BLANK) for row in rows for c in row if len(c.strip(BLANK)) > 1}
     again = plain.isin(heading).sum(axis=1)
     if len(found := again[again >= max(3, len(heading) // 2)]):
-        raise DeliveryRefused(f"{where} 第{found.index[0] + grid.first_row}行：又出现一行表头，同一工作表有两张表，应分成两个工作表报送")
+        raise DeliveryRefused(
+            f"{where} 第{found.index[0] + grid.first_row}行：又出现一行表头，同一工作表有两张表，应分成两个工作表报送"
+        )
 
 
 def _told_apart(table: pd.DataFrame, plain: pd.DataFrame, layout: Layout, titles: set[int],
@@ -112,8 +123,12 @@ def _told_apart(table: pd.DataFrame, plain: pd.DataFrame, layout: Layout, titles
     other = _footer(plain, layout) | _section(plain, filled, layout) | plain.index.isin(titles)
     secret = _where(plain, MARK, "密")
     if (lines := secret[secret & ~(named & ~other)]).any():
-        raise DeliveryRefused(f"{where} 第{table.loc[lines.index[0], 'row']}行：标有密级，涉密内容不得报送；内容没有保存")
-    broken = _where(table[said], BROKEN, "[#\ufffd锟烫]") | table[said].apply(lambda c: c.str.len().gt(LONGEST)).any(axis=1)
+        raise DeliveryRefused(
+            f"{where} 第{table.loc[lines.index[0], 'row']}行：标有密级，涉密内容不得报送；内容没有保存"
+        )
+    broken = _where(table[said], BROKEN, "[#\ufffd锟烫]") | table[said].apply(
+        lambda c: c.str.len().gt(LONGEST)
+    ).any(axis=1)
     nameless = ~named & filled[used].any(axis=1)
     reasons = [(secret, "密级", "标有密级，涉密事项不得报送，这一行没有保存", "secret"),
                (broken & named, "整改措施", "是错误值、乱码或过长，这一行没有采用", "row_unread"),
@@ -124,12 +139,12 @@ def _told_apart(table: pd.DataFrame, plain: pd.DataFrame, layout: Layout, titles
 
 
 def _where(cells: pd.DataFrame, pattern: re.Pattern[str], hint: str) -> "pd.Series[Any]":
-    """The rows in which any cell, folded, is as the pattern says; only cells with ``hint`` are asked."""
+    """The rows in which any cell, without blanks, is as the pattern says; only cells with ``hint`` are asked."""
     texts: set[str] = set()
     for column in cells:
         distinct = cells[column].drop_duplicates()
         texts.update(distinct[distinct.str.contains(hint)])
-    found: pd.Series[Any] = cells.isin({t for t in texts if pattern.fullmatch(fold(t))}).any(axis=1)
+    found: pd.Series[Any] = cells.isin({t for t in texts if pattern.fullmatch(_plain(t))}).any(axis=1)
     return found
 
 

@@ -40,7 +40,8 @@ class Calendar:
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on ``day``; ValueError beyond the calendar, as everywhere here."""
-        return bool(_table(self, _far(self, day)).works[_index(day)])
+        index = _index(day)
+        return bool(_table(self, _far(self, [index])).works[index])
 
     def is_provisional(self, day: date) -> bool:
         """Whether ``day`` lies in a year whose calendar is not published."""
@@ -48,8 +49,9 @@ class Calendar:
 
     def workdays_between(self, start: date, end: date) -> int:
         """Working days in (start, end]; negative where ``end`` is before ``start``."""
-        count = _table(self, _far(self, start, end)).count
-        return int(count[_index(end)] - count[_index(start)])
+        first, last = _index(start), _index(end)
+        count = _table(self, _far(self, [first, last])).count
+        return int(count[last] - count[first])
 
     def on_or_after(self, day: date) -> date:
         """The first working day from ``day`` on."""
@@ -79,20 +81,18 @@ class Calendar:
     def count_days(self, start: Series, end: Series) -> Series:
         """:meth:`workdays_between` over two columns; 0 where either is empty."""
         known = start.notna() & end.notna()
-        ends = pd.concat([start[known], end[known]])
-        count = _table(self, _far_days(self, ends)).count
-        found = count[_indices(end[known])] - count[_indices(start[known])]
+        first, last = _indices(start[known]), _indices(end[known])
+        count = _table(self, _far(self, np.concatenate([first, last]))).count
+        found = count[last] - count[first]
         return pd.Series(found, index=start.index[known]).reindex(start.index, fill_value=0)
 
     def _step(self, day: date, n: int) -> date:
         """The working day n places behind the first one after ``day``."""
-        column = self._steps(pd.Series([pd.Timestamp(day)]).astype(DAY), n)
-        found: pd.Timestamp = column.iloc[0]
-        return found.date()
+        return FIRST + timedelta(days=int(_reached(self, np.array([_index(day)]), n)[0]))
 
     def _steps(self, days: Series, n: int) -> Series:
         known = days.dropna()
-        found = _reached(self, known, n)
+        found = _reached(self, _indices(known), n)
         out = pd.Series((np.datetime64(FIRST, "D") + found).astype("datetime64[s]"), index=known.index)
         return out.reindex(days.index).astype(DAY)
 
@@ -106,15 +106,15 @@ class _Table:
     workdays: Any
 
 
-def _reached(calendar: Calendar, days: Series, n: int) -> Any:
-    """Days since FIRST of the working day n places behind the first one after each day."""
-    for far in sorted({_far_days(calendar, days), True}):
+def _reached(calendar: Calendar, start: Any, n: int) -> Any:
+    """The working day n places behind the first one after each, all as days since FIRST."""
+    for far in sorted({_far(calendar, start), True}):
         table = _table(calendar, far)
-        places = table.count[_indices(days)] + n
-        if len(days) and not 0 <= places.min() <= places.max() < len(table.workdays):
+        places = table.count[start] + n
+        if len(start) and not 0 <= places.min() <= places.max() < len(table.workdays):
             raise ValueError(BEYOND)
         found = table.workdays[places]
-        if far or not len(found) or (NEAR[0] <= found.min() and found.max() <= NEAR[1]):
+        if not _far(calendar, found):
             break
     return found
 
@@ -132,13 +132,11 @@ def _indices(days: Series) -> Any:
     return found
 
 
-def _far(calendar: Calendar, *days: date) -> bool:
+def _far(calendar: Calendar, indices: Any) -> bool:
     """Whether a day lies outside the published years, where statutory days have to be looked up."""
-    return calendar.country != "CN" or any(day.year not in PUBLISHED for day in days)
-
-
-def _far_days(calendar: Calendar, days: Series) -> bool:
-    return len(days) > 0 and _far(calendar, days.min(), days.max())
+    return calendar.country != "CN" or bool(
+        len(indices) and (np.min(indices) < NEAR[0] or np.max(indices) > NEAR[1])
+    )
 
 
 @cache

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from duban.due import Terms
 from duban.item import ITEMS
 from duban.reading import READINGS
 from duban.track import Tracked, track
+
+pytestmark = pytest.mark.long
 
 TERMS = Terms(pd.Timestamp(2019, 5, 20), pd.Timestamp(2019, 7, 20), 15, 3)
 UNITS = pd.DataFrame({"name": ["科"], "unit": ["科"], "areas": ["业务"]}, dtype="str")

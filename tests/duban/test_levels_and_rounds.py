@@ -14,6 +14,8 @@ from duban.ladder import Ladder
 from duban.workdays import Calendar
 from tests.duban.makers import FEEDBACK, a_ladder, some_items
 
+pytestmark = pytest.mark.long
+
 CALENDAR = Calendar()
 COUNT = st.sampled_from(["days", "workdays"])
 

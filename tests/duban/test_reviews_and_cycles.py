@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from duban.item import ITEMS
 from duban.track import Tracked, track
 from tests.duban.test_claims import TERMS, UNITS, a_ledger, after, kinds, take
+
+pytestmark = pytest.mark.long
 
 DONE = {"claim": "done", "status_text": "已完成", "evidence": "通知.pdf"}
 OFF = {"claim": "done", "status_text": "已销号", "acceptance_claimed": "written_off"}

@@ -14,6 +14,8 @@ from duban.workdays import Calendar
 from tests.duban.makers import a_ladder, a_roster, rules, some_items, who
 from tests.duban.test_who_is_told import NONE_SAID
 
+pytestmark = pytest.mark.long
+
 START = date(2019, 5, 20)
 ROSTER = a_roster()
 
