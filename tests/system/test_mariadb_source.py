@@ -1,6 +1,7 @@
 """Another database as a department's source: a real MariaDB, read with one SELECT and never written."""
 
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -15,6 +16,8 @@ from duban.site import Source
 from tasks.sources import call_in
 
 pytestmark = pytest.mark.system
+# Debian keeps servers where an ordinary path does not look.
+DAEMON = shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin") or "mariadbd"
 
 
 @pytest.fixture
@@ -28,7 +31,7 @@ def mariadb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         check=True, capture_output=True,
     )  # fmt: skip
     socket = folder / "m.sock"
-    server = subprocess.Popen(["mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={socket}",
+    server = subprocess.Popen([DAEMON, "--no-defaults", f"--datadir={data}", f"--socket={socket}",
                                "--skip-networking", f"--user={user}"], stderr=subprocess.DEVNULL)  # fmt: skip
     url = f"mysql+pymysql://root@localhost/{{}}?unix_socket={socket}&charset=utf8mb4"
     end = time.monotonic() + 60
