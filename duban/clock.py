@@ -1,120 +1,116 @@
 """When each item reaches each level (到级): the ladder's clock, by column expressions.
 
-The level's day is a function of the item's dates and the ladder alone, never of when the
-program ran: an outage moves nothing. It is never before the day the item's present episode
-began (the day a ledger first told of it), since nobody can have reached it before.
+The level's day is a function of the item's dates, the facts recorded of it and the ladder alone,
+never of when the program ran: an outage moves nothing. It is never before the day the item's
+present episode began (the day a ledger first told of it), since nobody can have reached it before.
 """
-
-from typing import Any
 
 import pandas as pd
 
+from duban.counting import FAR, Counting
 from duban.frames import DAY, WHOLE, Schema
-from duban.ladder import Ladder, Level
+from duban.ladder import Ladder
+from duban.triggers import ground, pieces_of
 from duban.workdays import Calendar
 
-STEPS = Schema("steps", {"code": "str", "level": WHOLE, "on": DAY, "until": DAY})
+# on: the day the level is reached. [since, until): the days on which it is the item's highest; a
+# level overtaken on the very day it was reached has since == until. earlier: rounds of this level
+# that began in the episode before, where it was reached, ended and is reached again.
+STEPS = Schema("steps", {"code": "str", "level": WHOLE, "on": DAY, "since": DAY, "until": DAY,
+                         "earlier": WHOLE})  # fmt: skip
 ROUNDS = Schema("rounds", {"code": "str", "level": WHOLE, "round": WHOLE, "level_on": DAY,
                            "on": DAY})  # fmt: skip
-FAR = pd.Timestamp(2200, 1, 1)
-Days = "pd.Series[pd.Timestamp]"
+DAY_LONG = pd.Timedelta(days=1)
 
 
-def steps(items: pd.DataFrame, ladder: Ladder, calendar: Calendar,
-          feedback_on: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    """Give STEPS: for each running item (code, due_on, opened_on) the span of each level.
+def steps(items: pd.DataFrame, ladder: Ladder, calendar: Calendar, feedback_on: pd.Timestamp, *,
+          events: pd.DataFrame | None = None) -> pd.DataFrame:  # fmt: skip
+    """Give STEPS: for each running item (code, due_on, opened_on) the spans of each level.
 
-    ``on`` is the day the level is reached, ``until`` the day a higher one takes over
-    (exclusive); a level overtaken on the very day it was reached has ``on == until``.
+    ``events`` are EVENTS: judgements and progress. A level that opens before the one below it
+    takes that along: it is reached, and overtaken, on the same day.
     """
-    parts = [_level_days(items, level, ladder, calendar, feedback_on) for level in ladder.levels]
-    out = pd.concat(parts, ignore_index=True).dropna(subset=["on"])
-    out = out.sort_values(["code", "level"], kind="stable", ignore_index=True)
-    # A level cannot open before the one below it has; a higher one may open on the same day.
-    out["until"] = out.groupby("code")["on"].shift(-1).fillna(FAR)
-    out["until"] = out[["on", "until"]].max(axis=1)
-    return STEPS.cast(out)
+    at = ground(items, ladder, calendar, feedback_on, events)
+    pieces: dict[int, pd.DataFrame] = {}
+    for level in ladder.levels:
+        pieces[level.level] = pieces_of(level, at, pieces)
+    seen = _highest(pieces)
+    found = pd.concat([seen, _overtaken(pieces, seen)], ignore_index=True)
+    found["code"] = at.items["code"].to_numpy()[found["row"].to_numpy()]
+    return STEPS.cast(found.sort_values(["row", "level", "since"], kind="stable", ignore_index=True))
 
 
-def _level_days(items: pd.DataFrame, level: Level, ladder: Ladder, calendar: Calendar,
-                feedback_on: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    days = [_trigger(items, name, number, ladder.count == "workdays", calendar, feedback_on)
-            for name, number in level.when.triggers.items()]  # fmt: skip
-    on = pd.concat(days, axis=1).min(axis=1)
-    on = on.where(on.isna() | (on >= items["opened_on"]), items["opened_on"])
-    return pd.DataFrame({"code": items["code"], "level": level.level, "on": on})
+def _highest(pieces: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """The spans over which each item stands on one level: the highest that holds."""
+    every = pd.concat(pieces.values())
+    turns = pd.concat([every[["row", "on"]], every[["row", "end"]].set_axis(["row", "on"], axis=1)])
+    turns = turns[turns["on"] < FAR].drop_duplicates().sort_values(["row", "on"], ignore_index=True)
+    found = pd.DataFrame({"row": turns["row"], "since": turns["on"], "level": 0,
+                          "on": pd.Series(pd.NaT, index=turns.index, dtype=DAY), "earlier": 0})  # fmt: skip
+    for number, mine in pieces.items():
+        begun = turns.merge(mine.assign(reached=mine["on"]), how="left", on=["row", "on"])
+        held = begun.groupby("row")[["reached", "end", "earlier"]].ffill()
+        holds = held["end"] > turns["on"]
+        found["level"] = found["level"].where(~holds, number)
+        found["on"] = found["on"].where(~holds, held["reached"])
+        found["earlier"] = found["earlier"].where(~holds, held["earlier"])
+    return _joined(found)
 
 
-def _trigger(items: pd.DataFrame, name: str, number: int, workdays: bool,
-             calendar: Calendar, feedback_on: pd.Timestamp) -> Any:  # fmt: skip
-    due = items["due_on"]
-    start = pd.Series(feedback_on, index=items.index).astype(DAY)
-    if name.endswith("months") or name.startswith("months"):
-        sign, base = (-1, due) if name == "months_left" else (1, start)
-        return (base + pd.DateOffset(months=sign * number)).astype(DAY)
-    sign, base = {"days_left": (-1, due), "days_late": (1, due), "age_days": (1, start)}[name]
-    if workdays:
-        return calendar.shift_days(base, sign * number)
-    return base + pd.to_timedelta(sign * number, unit="D")
+def _joined(states: pd.DataFrame) -> pd.DataFrame:
+    """Turns at which nothing changed left out; each state until the next."""
+    same = states[["row", "level", "on"]].eq(states[["row", "level", "on"]].shift()).all(axis=1)
+    still = states["level"].eq(0) & states["level"].shift().eq(0) & states["row"].eq(states["row"].shift())
+    kept: pd.DataFrame = states[~same & ~still]
+    kept = kept.assign(until=kept.groupby("row")["since"].shift(-1).fillna(FAR))
+    return kept[kept["level"] > 0]
+
+
+def _overtaken(pieces: dict[int, pd.DataFrame], seen: pd.DataFrame) -> pd.DataFrame:
+    """A level never the highest when it was reached, by itself or along with one above it."""
+    parts, above = [], pd.Series(dtype=DAY)
+    for number in reversed(pieces):
+        own = pieces[number].groupby("row")["on"].min()
+        above = pd.concat([own, above]).groupby(level=0).min()
+        shown = seen[seen["level"] == number].groupby("row")["since"].min().reindex(above.index)
+        hidden = above[shown.isna() | (above < shown)].rename("on").rename_axis("row")
+        parts.append(hidden.reset_index().assign(level=number))
+    found: pd.DataFrame = pd.concat(parts, ignore_index=True)
+    return found.assign(since=found["on"], until=found["on"], earlier=0)
 
 
 def newest_rounds(steps_: pd.DataFrame, ladder: Ladder, calendar: Calendar,
                   today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    """Give ROUNDS: for each item the highest level reached by ``today``, in its newest round."""
-    reached = steps_[steps_["on"] <= today]
-    top = reached.groupby("code", as_index=False).tail(1)
-    parts = [_newest(top[top["level"] == one.level], one, ladder, calendar, today)
-             for one in ladder.levels]  # fmt: skip
-    return ROUNDS.cast(pd.concat(parts, ignore_index=True))
-
-
-def _newest(top: pd.DataFrame, level: Level, ladder: Ladder, calendar: Calendar,
-            today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    every, out = ladder.again_every(level), top.assign(level_on=top["on"], round=1)
-    if every is None or out.empty:
-        return out
-    now = pd.Series(today, index=out.index).astype(DAY)
-    passed = (calendar.count_days(out["on"], now) if ladder.count == "workdays"
-              else (now - out["on"]).dt.days)  # fmt: skip
-    out["round"] = passed // every + 1
-    return _dated(out, every, ladder, calendar)
-
-
-def _dated(rounds: pd.DataFrame, every: int, ladder: Ladder, calendar: Calendar) -> pd.DataFrame:
-    ahead = (rounds["round"] - 1) * every
-    if ladder.count == "days":
-        return rounds.assign(on=rounds["level_on"] + pd.to_timedelta(ahead.astype(int), unit="D"))
-    moved = [calendar.shift_days(part["level_on"], int(n)) if n else part["level_on"]
-             for n, part in rounds.groupby(ahead)]  # fmt: skip
-    return rounds.assign(on=pd.concat(moved) if moved else rounds["level_on"])
+    """Give ROUNDS: for each item the level it stands on ``today``, in its newest round."""
+    now = steps_[(steps_["since"] <= today) & (steps_["until"] > today)]
+    return _rounds(now.assign(first=today, last=today), ladder, calendar)
 
 
 def all_rounds(steps_: pd.DataFrame, ladder: Ladder, calendar: Calendar,
                first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
     """Give ROUNDS: every round of every level told in [first, last], and the one open at first."""
-    parts = [_rounds_of(steps_[steps_["level"] == one.level], one, ladder, calendar, last)
+    shown = steps_[(steps_["since"] <= last) & (steps_["until"] > first)]
+    shown = shown[shown["since"] < shown["until"]]
+    from_on = shown["since"].where(shown["since"] >= first, first)
+    to_on = (shown["until"] - DAY_LONG).where(shown["until"] <= last, last)
+    found = _rounds(shown.assign(first=from_on, last=to_on), ladder, calendar)
+    return found.sort_values(["on", "code", "level", "round"], ignore_index=True)
+
+
+def _rounds(shown: pd.DataFrame, ladder: Ladder, calendar: Calendar) -> pd.DataFrame:
+    days = Counting(ladder.count, calendar)
+    parts = [_rounds_of(shown[shown["level"] == one.level], ladder.again_every(one), days)
              for one in ladder.levels]  # fmt: skip
-    found = pd.concat(parts, ignore_index=True)
-    found = found[(found["on"] <= last) & ((found["on"] < found["until"]) | (found["round"] == 1))]
-    before = found[found["on"] < first].sort_values(["code", "level", "round"])
-    overtaken = found["on"].eq(found["until"])
-    now = found[(found["on"] >= first) & ~overtaken]
-    still = before.groupby("code").tail(1)
-    # A round that begins on the first day takes the place of the one open until then.
-    still = still[(still["until"] > first) & ~still["code"].isin(now.loc[now["on"].eq(first), "code"])]
-    out = pd.concat([still, now])
-    return ROUNDS.cast(out.sort_values(["on", "code", "level", "round"], ignore_index=True))
+    return ROUNDS.cast(pd.concat(parts, ignore_index=True).drop_duplicates(["code", "level", "round"]))
 
 
-def _rounds_of(spans: pd.DataFrame, level: Level, ladder: Ladder, calendar: Calendar,
-               last: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    every = ladder.again_every(level)
-    out = spans.assign(level_on=spans["on"], round=1)
-    if every is None or out.empty:
-        return out
-    after = last + pd.Timedelta(days=1)
-    end = out["until"].where(out["until"] <= after, after)
-    times = ((end - out["on"]).dt.days.clip(lower=0) // every + 1).astype(int)
-    out = out.loc[out.index.repeat(times)]
-    out["round"] = out.groupby(level=0).cumcount() + 1
-    return _dated(out.reset_index(drop=True), every, ladder, calendar)
+def _rounds_of(shown: pd.DataFrame, every: int | None, days: Counting) -> pd.DataFrame:
+    """The rounds newest on some day from ``first`` to ``last``."""
+    if every is None or shown.empty:
+        return shown.assign(level_on=shown["on"], round=shown["earlier"] + 1)
+    low, high = (days.passed(shown["on"], shown[day].astype(DAY)) // every for day in ("first", "last"))
+    out = shown.assign(nth=low).loc[shown.index.repeat((high - low + 1).astype(int))]
+    out["nth"] += out.groupby(level=0).cumcount()
+    out = out.reset_index(drop=True)
+    on = days.each_after(out["on"], out["nth"] * every)
+    return out.assign(level_on=out["on"], round=out["earlier"] + out["nth"] + 1, on=on)

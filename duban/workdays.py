@@ -1,10 +1,12 @@
 """Working days (工作日): the mainland calendar with its make-up days (调休), and how sure it is.
 
 Published years come from chinesecalendar; a year not yet published is Monday to Friday less the
-statutory days and is provisional: what is counted in it is counted again once it is published.
+statutory days and is provisional: what is counted in it is counted again once it is published
+(``duban.recount``).
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import version
@@ -18,25 +20,40 @@ from duban.frames import DAY
 
 FIRST, LAST = date(1990, 1, 1), date(2100, 12, 31)
 PUBLISHED = range(min(published.holidays).year, max(published.holidays).year + 1)
-NEAR = ((date(PUBLISHED.start, 1, 1) - FIRST).days, (date(PUBLISHED.stop - 1, 12, 31) - FIRST).days)
 BEYOND = f"超出工作日历范围（{FIRST}至{LAST}）"
 Series = Any
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A country's working days; ``overrides`` set single days by hand (day, works or not)."""
+    """A country's working days; ``overrides`` set single days by hand (day, works or not).
+
+    ``published_to`` is the last year held for published, where that is not the newest there is.
+    """
 
     country: str = "CN"
     count_first_day: bool = False
     overrides: tuple[tuple[date, bool], ...] = ()
+    published_to: int = PUBLISHED.stop - 1
 
     @property
     def version(self) -> str:
-        """Which calendar counted: the data's package and version, and how many days by hand."""
+        """Which calendar counted: the data's package and version, how far it was published, and
+        how many days were set by hand.
+        """
         package = "chinesecalendar" if self.country == "CN" else "holidays"
+        known = f"（公布至{self.published_to}年）" if self.country == "CN" else ""
         by_hand = f"+{len(self.overrides)}" if self.overrides else ""
-        return f"{package} {version(package)}{by_hand}"
+        return f"{package} {version(package)}{known}{by_hand}"
+
+    def version_on(self, day: date) -> str:
+        """:attr:`version`, marked where ``day`` lies in a year not yet published."""
+        return f"{self.version}，{day.year}年推定" if self.is_provisional(day) else self.version
+
+    def as_of(self, earlier: str) -> "Calendar":
+        """Give this calendar published as far as it was when :attr:`version` read ``earlier``."""
+        known = re.search(r"公布至(\d{4})年", earlier)
+        return replace(self, published_to=int(known[1])) if known else self
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on ``day``; ValueError beyond the calendar, as everywhere here."""
@@ -45,7 +62,7 @@ class Calendar:
 
     def is_provisional(self, day: date) -> bool:
         """Whether ``day`` lies in a year whose calendar is not published."""
-        return self.country == "CN" and day.year not in PUBLISHED
+        return self.country == "CN" and not PUBLISHED.start <= day.year <= self.published_to
 
     def workdays_between(self, start: date, end: date) -> int:
         """Working days in (start, end]; negative where ``end`` is before ``start``."""
@@ -73,6 +90,14 @@ class Calendar:
     def shift_days(self, days: Series, n: int) -> Series:
         """:meth:`shift` over a column of days; an empty one stays empty."""
         return days if n == 0 else self._steps(days, n - 1)
+
+    def limit_days(self, start: Series, n: int) -> Series:
+        """:meth:`limit_on` over a column of days."""
+        limit = self.shift_days(start, n)
+        if not self.count_first_day or n < 1:
+            return limit
+        counts = self.roll_days(start) == start
+        return limit.where(~counts, self.shift_days(start, n - 1))
 
     def roll_days(self, days: Series) -> Series:
         """:meth:`on_or_after` over a column of days."""
@@ -134,8 +159,9 @@ def _indices(days: Series) -> Any:
 
 def _far(calendar: Calendar, indices: Any) -> bool:
     """Whether a day lies outside the published years, where statutory days have to be looked up."""
+    near = (date(PUBLISHED.start, 1, 1) - FIRST).days, (date(calendar.published_to, 12, 31) - FIRST).days
     return calendar.country != "CN" or bool(
-        len(indices) and (np.min(indices) < NEAR[0] or np.max(indices) > NEAR[1])
+        len(indices) and (np.min(indices) < near[0] or np.max(indices) > near[1])
     )
 
 
@@ -143,26 +169,28 @@ def _far(calendar: Calendar, indices: Any) -> bool:
 def _table(calendar: Calendar, far: bool) -> _Table:
     days = np.arange(np.datetime64(FIRST, "D"), np.datetime64(LAST, "D") + 1)
     works = np.is_busday(days)
-    statutory = _statutory(calendar.country) if far else []
-    for day in (*statutory, *_published_off(calendar.country)):
+    for day in _statutory(calendar) if far else []:
         works[_index(day)] = False
-    for day in published.workdays if calendar.country == "CN" else ():
-        works[_index(day)] = True
-    for day, does in calendar.overrides:
+    for day, does in (*_published(calendar), *calendar.overrides):
         works[_index(day)] = does
     return _Table(works, np.cumsum(works), np.flatnonzero(works))
 
 
-def _published_off(country: str) -> list[date]:
-    return list(published.holidays) if country == "CN" else []
+def _published(calendar: Calendar) -> list[tuple[date, bool]]:
+    """Holidays and make-up days of the published years: the day, and whether people work on it."""
+    found = [(d, False) for d in published.holidays] + [(d, True) for d in published.workdays]
+    return [one for one in found if calendar.country == "CN" and one[0].year <= calendar.published_to]
 
 
-def _statutory(country: str) -> list[date]:
+def _statutory(calendar: Calendar) -> list[date]:
     """Statutory days of the years that nobody has published yet; of another country, of all."""
     import holidays
 
     # Ten years ahead is as far as anybody plans; beyond it a provisional date is Monday to Friday.
     years = [y for y in range(PUBLISHED.start - 4, PUBLISHED.stop + 10)
-             if country != "CN" or y not in PUBLISHED]  # fmt: skip
-    found = holidays.country_holidays(country, years=years, observed=country != "CN")
-    return [d for d in found if FIRST < d < LAST]
+             if calendar.country != "CN" or calendar.is_provisional(date(y, 1, 1))]  # fmt: skip
+    if calendar.country != "CN":
+        return [d for d in holidays.country_holidays(calendar.country, years=years) if FIRST < d < LAST]
+    found = holidays.country_holidays("CN", years=years, observed=False, language="en_US")
+    # A day off that is worked for on another day is no statutory one; half of a swap would mislead.
+    return [d for d, name in found.items() if "substituted" not in name and FIRST < d < LAST]

@@ -91,7 +91,7 @@ def test_nobody_reaches_a_level_before_the_item_was_known() -> None:
         ([{"level": 1, "label": "a", "when": {}, "tell": ["unit_head"]}], "没有写触发条件"),
         ([{"level": 1, "label": "a", "when": {"days_late": 1}, "tell": ["boss"]}], "应为'handler'"),
         ([{"level": 1, "label": "a", "when": {"days_lat": 1}, "tell": ["unit_head"]}], "没有这一项"),
-        ([{"level": 1, "label": "a", "when": {"judged": True}, "tell": ["unit_head"]}], "尚不支持"),
+        ([{"level": 1, "label": "a", "when": {"judged": False}, "tell": ["unit_head"]}], "没有写触发条件"),
     ],
 )  # fmt: skip
 def test_a_ladder_that_makes_no_sense_is_refused_in_one_sentence(levels: list[dict], words: str) -> None:
