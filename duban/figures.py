@@ -1,10 +1,15 @@
 """The one place that computes a published number (数据口径): parts that add up to the whole."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
+from duban.frames import TEXT
 from duban.ladder import Ladder
+
+# The class each item is in on a day, exactly one; the first is what a rate is counted of.
+CLASSES = ("written_off", "waiting", "late", "near", "on_course")
 
 
 @dataclass(frozen=True)
@@ -28,13 +33,25 @@ def near_days(ladder: Ladder) -> int:
     return max(ahead, default=20)
 
 
+def class_of(items: pd.DataFrame, today: pd.Timestamp, near: int) -> "pd.Series[Any]":
+    """Which of CLASSES each item is in: written off, with the reviewers, late, due within ``near``
+    days, else on course.
+    """
+    left = (items["due_on"] - today).dt.days
+    out = pd.Series("on_course", index=items.index, dtype=TEXT)
+    out = out.mask(left <= near, "near").mask(left < 0, "late")
+    out = out.mask(items["suspended_on"].notna(), "waiting")
+    found: pd.Series[Any] = out.mask(items["settled_on"].notna(), "written_off")
+    return found
+
+
 def figures(items: pd.DataFrame, today: pd.Timestamp, near: int) -> Figures:
-    """Count the open items: with the reviewers, late, due within ``near`` days, else on course."""
+    """Count the open items by class."""
     open_ = items[items["settled_on"].isna()]
-    waiting, left = open_["suspended_on"].notna(), (open_["due_on"] - today).dt.days
-    late, soon = ~waiting & (left < 0), ~waiting & (left >= 0) & (left <= near)
+    found = class_of(open_, today, near)
+    count = {name: int(found.eq(name).sum()) for name in CLASSES}
     # A non-working day between is late "today" on the next working day as well as on its own.
-    fresh = late & (left == -1)
-    return Figures(len(open_), int(late.sum()), int(fresh.sum()), int(soon.sum()),
-                   int(waiting.sum()), int((~waiting & ~late & ~soon).sum()), near,
-                   int(open_["missing_on"].notna().sum()), int((~open_["certain"]).sum()))  # fmt: skip
+    fresh = found.eq("late") & ((open_["due_on"] - today).dt.days == -1)
+    return Figures(len(open_), count["late"], int(fresh.sum()), count["near"], count["waiting"],
+                   count["on_course"], near, int(open_["missing_on"].notna().sum()),
+                   int((~open_["certain"]).sum()))  # fmt: skip
