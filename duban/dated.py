@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
@@ -13,10 +13,20 @@ from duban.workdays import Calendar
 
 FAR_YEARS = 20
 OR = re.compile(r"^\W*(?:或者?|/)\W*$")
+CONSECUTIVE = re.compile(r"^[、和及与]$")
 LIST = re.compile(r"^[、,;和及与\s]*$")
+FOLLOW_UP = re.compile(r"前?(?:进行|开展|组织)?(?:复查|回头看|巩固|再评估|抽查|督查)")
+HOPED = re.compile(r"力争|争取|原则上|一般|预计")
+SURE = re.compile(r"确保|保证|务必")
 OUTER_BOUND = re.compile(r"最迟|最晚|最长|不超过|不晚于|不迟于|无法|不能|确有困难|特殊情况")
-CHANGED = re.compile(r"原定|原为|原时限|原计划|\(原|延期|延长|顺延|推迟|调整为|变更为|改为")
+CHANGED = re.compile(
+    r"原定|原为|原时限|原计划|\(原|延期|延长|顺延|推迟|延[至到后]|推后|展期|变更|调整?[至到为]|(?<!整)改[至到为成]|→|⇒|[-=]>"
+)
 ABOUT = re.compile(r"^(?:左右|前后|上下)")
+ABOUT_AHEAD = re.compile(r"(?:[大]?约|大概|估计|暂定|暂按|暂)(?:[于在为]|:)?$")
+DEPENDS = re.compile(
+    r"\?$|(?<![重注巡])视(?!察|频|为|作|觉|野|同)|暂定|待定|另定|另行|为准|而定|未定|或[^,;。]{0,6}(?:规定|要求|另)|动态调整|适时调整"
+)
 WAS_DONE = re.compile(r"^(?:已|完成于|完成时间)|已(?:经|于|在)$")
 COUNTING_BACK = re.compile(r"^\d+个?(?:工作日|日|天|周|月|个月)")
 STATED = re.compile(r"[共计](\d+)个?(工作日|日|天)")
@@ -39,7 +49,7 @@ def read_dates(plain: str, dates: list[Found], written: date, feedback: date,
     """
     ends = [_range_end(a, b) if b else a for a, b in each_range(plain, dates)]
     by = [e for e in ends if e.role == "by"] or ends
-    one, said, note = _governing(plain, by)
+    one, said, note = _governing(plain, [b for b in by if not _was_done(plain, b)] or by)
     doubts = [one.doubt, said, *_around(plain, one), _year_doubt(one, written),
               _miscounted(plain, ends, dates, calendar), _mismatch(plain, one, dates, feedback, calendar)]  # fmt: skip
     return Promised(one.last_on, tuple(dict.fromkeys(d for d in doubts if d)), note)
@@ -50,18 +60,43 @@ def _governing(plain: str, by: list[Found]) -> tuple[Found, str, str]:
     if len(by) == 1:
         return by[0], "", "" if by[0].marked else _bare(by[0])
     gaps = [plain[a.end : b.start] for a, b in zip(by, by[1:], strict=False)]
-    last = max(by, key=lambda d: d.last_on)
-    others = "、".join(sorted({d.last_on.isoformat() for d in by} - {last.last_on.isoformat()}))
-    if not others:
+    first, last = min(by, key=lambda d: d.last_on), max(by, key=lambda d: d.last_on)
+    if first.last_on == last.last_on:
         return last, "", ""
+    if CHANGED.search(plain):
+        return first, f"另有{_others(by, first)}，改动须经批准，暂按较早的", ""
     if any(OR.match(g) for g in gaps):
-        first = min(by, key=lambda d: d.last_on)
         return first, "写了两个可选的时间，暂按较早的", ""
-    if any(OUTER_BOUND.search(g) for g in gaps):
+    if any(OUTER_BOUND.search(g) or (HOPED.search(plain) and SURE.search(g)) for g in gaps):
         return by[0], "写了两个限期，按先到的", ""
-    note = f"一格有多个时间（另有{others}），按最后一个"
-    stepwise = by[-1] is last and not any(LIST.match(g) for g in gaps)
-    return last, "" if stepwise else note, note if stepwise else ""
+    if by[-1] is last and FOLLOW_UP.match(plain[last.end :]):
+        return by[-2], f"另有{_others(by, by[-2])}，像复查、巩固的时间，不是整改时限", ""
+    if by[-1] is last and any(d.doubt and d.marked for d in by[:-1]):
+        return first, f"另有{_others(by, first)}，前面的时间不明，暂按最早的", ""
+    if by[-1] is last and not any(LIST.match(g) for g in gaps):
+        return last, "", f"一格有多个时间（另有{_others(by, last)}），按最后一个"
+    if _consecutive(by, gaps):
+        return last, f"一格有多个时间（另有{_others(by, last)}），按最后一个", ""
+    return first, f"一格有多个时间（另有{_others(by, first)}），没有分别写明事项，暂按最早的", ""
+
+
+def _was_done(plain: str, one: Found) -> bool:
+    """A day it was done on (已于5月完成) is beside the deadline, not one."""
+    return bool(
+        re.search(r"已(?:经|于|在)+$", plain[: one.start])
+        or re.match(r"前?已(?:经)?(?:完成|办结)", plain[one.end :])
+    )
+
+
+def _others(by: list[Found], one: Found) -> str:
+    return "、".join(sorted({d.last_on.isoformat() for d in by} - {one.last_on.isoformat()}))
+
+
+def _consecutive(by: list[Found], gaps: list[str]) -> bool:
+    """6、7月 is a span of two months, not two dates to choose from."""
+    return all(CONSECUTIVE.match(g) for g in gaps) and all(
+        a.last_on + timedelta(days=1) == b.first_on for a, b in zip(by, by[1:], strict=False)
+    )
 
 
 def _bare(found: Found) -> str:
@@ -85,7 +120,9 @@ def _around(plain: str, one: Found) -> list[str]:
     doubts = []
     if CHANGED.search(plain):
         doubts.append("写有延期或调整，须经批准")
-    if ABOUT.match(rest):
+    if DEPENDS.search(plain):
+        doubts.append("时间还不确定，须写明确定的日期")
+    if ABOUT.match(rest) or ABOUT_AHEAD.search(ahead):
         doubts.append("写的是大约时间")
     if WAS_DONE.match(rest) or WAS_DONE.search(ahead):
         doubts.append("写的像完成时间，不是时限")

@@ -20,7 +20,11 @@ def dates_in(text: str, written: date) -> list[Found]:
     out: list[Found] = []
     at = 0
     while at < len(text):
-        found = read_at(text, at, Around(written, next((f for f in out[::-1] if not f.impossible), None)))
+        found = read_at(
+            text,
+            at,
+            Around(written, next((f for f in out[::-1] if not f.impossible and f.role != "aside"), None)),
+        )
         if found:
             out.append(_with_tail(found, text, written))
         at = out[-1].end if found else at + 1
@@ -31,11 +35,17 @@ TAIL = re.compile(
     r"(?:年?度?(?:[上中]?(?P<ten>[上中下]))旬|年?度?(?P<edge>[底末终]|年[底末终中初]|[初中](?!旬|下旬|期|心|央|共|国))|年?度?(?P<typo>[低地第](?=前|之前|$)))?"
     r"(?P<within>之?内|以内|期间|全年|年内|范围内)?"
 )
-FROM = re.compile(r"(?:之|以)?后(?!续)|(?:之日)?起(?!草|诉|底|步)|开始|以来")
+FROM = re.compile(r"(?:之|以)?后(?!续)|(?:之日)?起(?!草|诉|底|步)|开始|以来|[-—–~至到](?:今|长期)|迄今")
 ASIDE = re.compile(
     r"(?:完成|编制|制定|印发|出台|修订|开展|落实|启动|根据|按照|依据|针对|清理|梳理|纳入|关于|对照|对|按)$"
 )
 OPEN = re.compile(r"^(?:[,;。、()（）:]|$|前|之前|以前|止|截止|内|左右|前后)")
+# 6月份党组会, 2024年主题教育期间: the period only says when something else is.
+OTHER_MATTER = re.compile(
+    r"^(?!.*(?:完成|制[定订]|印发|出台|修[订改]|报|建立|开展|形成|编制|整改))[^,;。、()\d]{0,12}?(?:会议?|期间|教育|活动|考核|检查|换届|评估|预算|方案|计划|文件|要点)"
+    r"(?=$|[,;。、()前后时中上内]|研究|审议|召开|通过|安排)"
+)
+UNREAD_PERIOD = re.compile(r"^[^,;。、()]{0,3}?(?:季度?|[上中下]旬|半年|月|周|星期|批)(?!报|度)")
 EVENT_NEXT = re.compile(r"^[^\d,;。、()]{1,10}?(?:之|以)?[前后](?![期述续来置提往沿])")
 
 
@@ -106,8 +116,10 @@ def _aside(found: Found, text: str) -> Found:
     rest, ahead = text[found.end :], text[: found.start]
     if found.marked:
         return found
-    if found.size == "year" and EVENT_NEXT.match(rest):
-        return replace(found, role="aside", doubt="年份后写的是另一事件")
+    if found.size in {"year", "half", "quarter", "month"} and EVENT_NEXT.match(rest):
+        return replace(found, role="aside", doubt="年份、月份后写的是另一事件")
+    if OTHER_MATTER.match(rest):
+        return replace(found, doubt="写的像另一事项的时间，不一定是时限")
     if ASIDE.search(ahead):
         return replace(found, role="aside", doubt="写的可能不是整改时限")
     if found.size == "year" and ahead.endswith(("到", "至")):
@@ -125,6 +137,9 @@ def _checked(found: Found, text: str, every: list[Found]) -> Found:
     numbered = re.search(r"(?:^|[,;。、()])\d{1,2}\.$", text[: found.start])
     if after or (before and not numbered):
         return replace(found, doubt="日期前后有多余的数字")
+    unread = UNREAD_PERIOD.match(text[found.end :]) and not starts & set(range(found.end, found.end + 4))
+    if not found.marked and found.role == "by" and unread:
+        return replace(found, doubt="年份后的季、月没有读懂")
     if re.fullmatch(rf"{TO}+", text[found.end :]):
         return replace(found, doubt="写的像起止时间，没有止期")
     return found

@@ -22,13 +22,13 @@ Kind = Literal["dated", "immediate", "standing", "recurring", "span", "unclear"]
 
 LONGEST = 500
 IMMEDIATE = re.compile(
-    r"[立即边随][行说查整知学督时接办交改][立即边随][改办纠行]|[知未]知即改|立即|即日(?![起止])|马上|当即|即刻|当场|即时|即改|立改"
+    r"[立即边随][行说查整知学督时接办交改][立即边随][改办纠行]|[知未]知即改|立即|即日(?![起止])|马上|立刻|第一时间|当[日天](?=完成|办结|整改|解决|$)|当即|即刻|当场|即时|即改|立改|即办|立办"
 )
 STANDING = re.compile(
     r"长期(?!\(?\d|未|以来)|常态|持续(?!至|到|\d|[^,;。、]{0,6}至)|坚持不懈|长效|经常性|日常|[长常]抓不懈|一以贯之|贯穿"
     r"|不断(?:完善|深化|加强|提升|巩固)|永久|常年|永远|终身|始终|全过程|不间断|久久为功"
 )
-PHASES = re.compile(r"(?:短期|近期).*(?:中期|长期)|中期.*长期")
+PHASES = re.compile(r"(?:短期|近期).*(?:中期|长期)|中期.*长期|中长期")
 TO_DUE = re.compile(
     r"(?:到期|届满|期满|满期|到限|时限)(?:之?日)?(?:之|以)?前\d+|^(?:任务|整改)?(?:到期|届满)(?:之?日)?(?:之|以)?前"
 )
@@ -42,7 +42,15 @@ NOTHING = re.compile(
     r"^(?:[/\\\-—–_.*]*|无|空|暂无|没有|未填|(?:待|未|暂未)(?:定|明确|确定)|另行通知|n/?a|none|null|nil|tbd)$",
     re.IGNORECASE,
 )
-DONE = re.compile(r"^已.{0,6}(?:完成|整改|办结|落实|销号|到位)|^(?:完成|办结|销号)$")
+LOST_MONTH = re.compile(r"(?:19|20)\d\d年?\d{1,2}[日号]")
+DONE = re.compile(
+    r"^已.{0,6}(?:完成|整改|办结|落实|销号|到位)|^(?:完成|办结|销号)(?:整改)?$|^整改(?:完成|到位|完毕)$"
+)
+# 2024年6月3O日: a letter where a figure was meant.
+LETTER_O = re.compile(r"(?<=\d)[oO]|[oO](?=\d)")
+LETTER_L = re.compile(r"(?<=\d)[lI|](?=[\d年月日号])|(?<=[年月])[lI|](?=\d)")
+# 6月底前（2019年）, 春节前（2020年）: the year stands behind.
+YEAR_BEHIND = re.compile(r"^(?P<rest>[^()]*?)\((?P<year>(?:19|20)\d\d)年?度?\)$")
 
 
 @dataclass(frozen=True)
@@ -85,13 +93,16 @@ def read_deadline(text: str, *, written: date, feedback: date, calendar: Calenda
     """
     if len(text) > LONGEST:
         return _unclear(text, "文字过长，不像整改时限，应写明年月日")
-    plain = fold(without_clock(text))
+    said = fold(without_clock(text))
+    plain = YEAR_BEHIND.sub(r"\g<year>年\g<rest>", LETTER_L.sub("1", LETTER_O.sub("0", said)))
     try:
         read = _read(text, plain, Setting(written, feedback, calendar, period_end_on))
     except (OverflowError, ValueError):
         return _unclear(text, "日期超出可计算的范围")
     if read.due_on and not FIRST < read.due_on < LAST:
         return _unclear(text, f"{read.due_on.year}年不像整改时限，请核对")
+    if LETTER_O.search(said) or LETTER_L.search(said):
+        read = replace(read, certain=False, note="；".join(filter(None, (read.note, "数字中夹有字母"))))
     if read.kind not in {"dated", "span", "immediate"}:
         return read
     return replace(read, then_standing=read.cycle is not None or bool(STANDING.search(plain)))
@@ -134,6 +145,8 @@ def _once(text: str, plain: str, at: Setting) -> Deadline:
     impossible = next((d for d in dates if d.impossible), None)
     if impossible:
         return _unclear(text, impossible.doubt)
+    if not dates and LOST_MONTH.search(plain):
+        return _unclear(text, "只有年和日，没有写明月份")
     done_by = [d for d in dates if d.role == "by"]
     if done_by or (dates and all(d.role == "aside" and d.size != "year" for d in dates)):
         return _dated(text, plain, dates, at)

@@ -14,7 +14,9 @@ class Grid:
     ``merged`` are (first row, first column, last row, last column), counted from 0, both ends
     included; only the top left cell of such a range holds the text. ``header`` is true where
     the first row is known to be the heading (CSV, SQL, JSON). ``first_row`` is the number a
-    person would give the first row of ``cells`` (1 in a workbook).
+    person would give the first row of ``cells`` (1 in a workbook). ``formulas`` are the cells
+    (row, column from 0) a formula stands in; ``numbers`` those that hold a number and not a text,
+    where a source can tell (a workbook's 46096 may be a date that lost its format).
     """
 
     name: str
@@ -22,6 +24,8 @@ class Grid:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     header: bool = False
     first_row: int = 1
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    numbers: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

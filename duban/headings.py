@@ -1,5 +1,6 @@
 """Headings (表头) found in a grid by what they say, never by their position."""
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Iterable, Mapping
@@ -10,6 +11,7 @@ from duban.cell_text import fold
 from duban.dates import dates_in
 from duban.errors import DeliveryRefused, Refused
 from duban.grid import Grid
+from duban.secrecy import is_clue_heading
 from duban.vocabulary import FIELDS, known, match, says
 
 # What a refusal calls a field, and other usual names of it, for the nearest heading.
@@ -26,7 +28,8 @@ MOST_ROWS_ABOVE, MOST_HEADING_ROWS, MOST_ROWS_BELOW = 20, 3, 10
 class Layout:
     """Where things stand in one grid: heading rows, the column of each field, what was not
     understood, what is in doubt, and the day the ledger itself states (填报日期). ``clues`` are
-    columns of 问题线索: their cells are not to be kept.
+    columns of 问题线索: their cells are not to be kept. ``rivals``: other columns that are just as
+    like a field (field -> columns); a row in which they disagree is a question.
     """
 
     heading_row: int
@@ -37,6 +40,7 @@ class Layout:
     doubts: tuple[str, ...]
     stated_on: date | None
     clues: tuple[int, ...] = ()
+    rivals: Mapping[str, tuple[int, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def first_body_row(self) -> int:
@@ -64,11 +68,13 @@ def recognise(grid: Grid, columns: Mapping[str, str], where: str, written: date)
     for field in (f for f in wanted if f not in placed):
         raise DeliveryRefused(f"{where}：配置中 {field} 对应的列“{columns[field]}”没有找到"
                               + _nearest((wanted[field],), texts, placed))  # fmt: skip
-    clues = tuple(i for i, t in enumerate(texts) if t and says(t, "clue"))
+    clues = tuple(i for i, parts in enumerate(_parts(grid, row, count)) if is_clue_heading(parts))
+    placed = {field: column for field, column in placed.items() if column not in clues}
+    rivals = {} if wanted else _rivals(texts, placed)
     used = {*placed.values(), *clues}
     ignored = tuple(t for i, t in enumerate(texts) if t and i not in used)
     return Layout(row, count, placed, texts, ignored, _doubts(texts, placed),
-                  _stated(grid, row, count, written), clues)  # fmt: skip
+                  _stated(grid, row, count, written), clues, rivals)  # fmt: skip
 
 
 def lacking(layout: Layout, where: str) -> tuple[str, ...]:
@@ -106,8 +112,13 @@ def _texts(grid: Grid, row: int, count: int) -> tuple[str, ...]:
     """The headings at a row: of several rows the lowest that says something, else all together
     (整改 over 时间 is 整改时间, which says more than 时间).
     """
+    return tuple(_one(parts) for parts in _parts(grid, row, count))
+
+
+def _parts(grid: Grid, row: int, count: int) -> list[list[str]]:
+    """What stands over each column in the heading's rows, from the group down."""
     rows = [[_bare(t) for t in _filled(grid, r)] for r in range(row, row + count)]
-    return tuple(_one([*dict.fromkeys(t for t in column if t)]) for column in zip(*rows, strict=True))
+    return [[*dict.fromkeys(t for t in column if t)] for column in zip(*rows, strict=True)]
 
 
 def _bare(text: str) -> str:
@@ -153,12 +164,27 @@ def _nearest(names: Iterable[str], texts: Iterable[str], placed: Mapping[str, in
 def _doubts(texts: tuple[str, ...], found: Mapping[str, int]) -> tuple[str, ...]:
     """Two columns that could both be the deadline or the unit, or the same heading twice."""
     asked = []
-    for field, name in (("due", "整改时限"), ("unit", "责任单位")):
-        both = [*dict.fromkeys(t for t in texts if t and says(t, field))]
-        if len(both) > 1 and field in found:
-            asked.append(f"“{'”“'.join(both)}”都像{name}，采用了“{texts[found[field]]}”")
+    for field, name, ranks in (("due", "整改时限", (0,)), ("unit", "责任单位", (0,)), ("finding", "反馈问题", (1, 2)),
+                               ("measure", "整改措施", (0,))):  # fmt: skip
+        both = [*dict.fromkeys(t for t in texts if t and any(says(t, field, rank) for rank in ranks))]
+        chosen = texts[found[field]] if field in found else ""
+        if len(both) > 1 and chosen in both:
+            asked.append(f"“{'”“'.join(both)}”都像{name}，采用了“{chosen}”")
     twice = sorted({texts[c] for c in found.values() if texts.count(texts[c]) > 1})
     return (*asked, *(f"“{t}”一栏出现多次，采用了靠左的一栏" for t in twice))
+
+
+def _rivals(texts: tuple[str, ...], found: Mapping[str, int]) -> dict[str, tuple[int, ...]]:
+    """Further columns that say a deadline or a status in words as good as the chosen one's."""
+    out = {}
+    for field in ("due", "status"):
+        rank = next((r for r in range(2) if field in found and says(texts[found[field]], field, r)), None)
+        used = {c for f, c in found.items() if f != field}
+        others = [] if rank is None else [i for i, t in enumerate(texts) if t and says(t, field, rank)
+                                          and i != found[field] and (i not in used or t == texts[found[field]])]  # fmt: skip
+        if others:
+            out[field] = tuple(others)
+    return out
 
 
 def _stated(grid: Grid, row: int, count: int, written: date) -> date | None:

@@ -2,59 +2,47 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
-Role = Literal["lead", "assist", "supervise", "accept", ""]
+from duban.name_parts import (
+    CIRCLED,
+    LABEL,
+    LABEL_WITHIN,
+    NUMBERED,
+    PERSON,
+    UNIT_END,
+    Named,
+    Role,
+    by_blanks,
+    named_in,
+    role_in,
+    roles_apart,
+    set_aside,
+    tail_role,
+    titles_joined,
+)
+
+__all__ = [
+    "PERSON",
+    "UNIT_END",
+    "Named",
+    "Role",
+    "lead_of",
+    "normalise",
+    "others",
+    "split_names",
+    "tidy",
+    "unit_and_person",
+]
+
 INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
 )
 BREAKS = re.compile(r" *(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]) *")
-ROLES: dict[str, Role] = {"验收": "accept", "牵头": "lead", "主办": "lead", "主责": "lead", "负责": "lead",
-                          "配合": "assist", "协助": "assist", "协办": "assist", "参与": "assist",
-                          "督导": "supervise", "督办": "supervise", "监督": "supervise"}  # fmt: skip
-WORK = "|".join(ROLES)
-BODY = r"(?:责任)?(?:单位|部门|科室|处室|领导|人员?|方)"
-ROLE_NOTE = re.compile(rf"(?:总|共同|主要|具体)?(?:{WORK})+{BODY}?")
-# 牵头单位：…, 责任领导：…; a word without a role (责任、分管) ends the role before it.
-LABEL = re.compile(
-    rf"(?:{WORK}|责任|分管|整改|包案|承办)+(?:验收|{BODY})*?(?:(?:单位|部门|科室|处室)\s*|:\s*)(?=\S)"
-)
-LABEL_WITHIN = re.compile(rf"(?<=\S)\s*(?=(?:{WORK}|责任|分管|承办)(?:验收)?{BODY}?\s*:)")
-TAIL_ROLE = re.compile(rf"^由?(.{{2,}}?)({WORK})(?:落实|办理|推进|实施|整改)?$")
-WATCHED = {"督导", "督办", "监督", "验收"}
-CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
-NUMBERED = re.compile(r"(?:^|(?<=[\n;；,，、 ]))\(?\d{1,2}(?:[.)](?!\d)|、)")
-BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-LEFT_OPEN = re.compile(r"[(\[【〔]([^()\n;；]*)(?=$|[\n;；])")
-HELD = re.compile("\ue000(\\d+)\ue001")
-UNIT_END = re.compile(
-    r"(?:[科处室局站队办部委组所院司校厂府会库馆社]|中心|支部|街道|公司|政府|工会|办公厅|各县|领导小组)$"
-)
-SEPARATORS = re.compile(
-    r"[\n;；、,，/|。]+|以及|会同|(?<=[科处室局站队办委组所院司府])(?:和|及|与)(?=[\u4e00-\u9fff]{2,})"
-)
-CHINESE = re.compile("[\u3400-\u9fff·\ue000\ue001\\d\U00020000-\U0003ffff]+")
-# Words that are no unit by themselves: what stands before them belongs to them.
-BARE = re.compile(r"(?:分局|支队|大队|中队|科室|中心|小组|支部|总站|办公室|委员会|监测站|有限公司)")
-TITLE = (r"(?:分管|协管|主管|党组|党委|党总支|党支部|支部|分局|机关|常务|第一|执行)*(?:副|代|原)?(?:局长|主任|科长|处长|书记|站长|支队长"
-         r"|大队长|队长|部长|组长|院长|所长|司长|厅长|县长|市长|区长|镇长|校长|主席|会长|经理|总工程师|总工|主任科员"
-         r"|调研员|科员|成员|委员|负责人|同志|女士|先生)")  # fmt: skip
-TITLES = re.compile(rf"(?:{TITLE})+$")
-TITLE_FIRST = re.compile(rf"(?:{TITLE})+(?=[\u3400-\u9fff]{{2,4}}$)")
-SO_ON = re.compile(r"(?<=..)等(?:有关|相关|各)?(?:单位|部门|科室|同志|人)?$")
-PERSON = re.compile("[\u3400-\u9fff]{2,4}")
-NUMBER = re.compile(r"\+?[\d -]{7,}")
-NOTHING = re.compile(r"[-—–/·.:…\s]*|无|暂无|没有|待定|[一二三四五六七八九十\d]{1,2}")
-
-
-@dataclass(frozen=True)
-class Named:
-    """One name in a cell, the role it was given there, and what else stood with it."""
-
-    name: str
-    role: Role = ""
-    note: str = ""
+CLAUSES = re.compile(r"[\n;；,，。]+|以及|会同")
+SEPARATORS = re.compile(r"[、/|\\]+|(?<=[科处室局站队办委组所院司府])(?:和|及|与)(?=[\u4e00-\u9fff]{2,})")
+# 张三和李四: two persons, where nothing in it ends like a unit (文化和旅游局).
+PAIR = re.compile(r"([\u4e00-\u9fff]{2,3})(?:和|与|及|暨)([\u4e00-\u9fff]{2,3})")
 
 
 def normalise(text: str) -> str:
@@ -63,21 +51,41 @@ def normalise(text: str) -> str:
     return BREAKS.sub("\n", re.sub(r"[^\S\n]+", " ", plain)).strip()
 
 
+# What NFKC would change though it reads better as it is: Chinese punctuation, ①, ㎡. Shown texts keep it.
+WIDE = "，：；！？（）～…㎡㎥℃" + "".join(map(chr, range(0x2460, 0x2474)))
+KEPT = {ord(c): chr(0xE100 + i) for i, c in enumerate(WIDE)}
+GIVEN_BACK = {0xE100 + i: c for i, c in enumerate(WIDE)}
+
+
+def tidy(text: str) -> str:
+    """As :func:`normalise`, but Chinese punctuation keeps its width: for texts that are shown."""
+    return normalise(text.translate(KEPT)).translate(GIVEN_BACK)
+
+
 def split_names(text: str) -> tuple[Named, ...]:
     """The names of a cell in order: split on line breaks and separators outside brackets.
 
-    A blank splits only what is whole on both sides (张三 李四); 张 三 is one name.
+    A blank splits only what is whole on both sides (张三 李四); 张 三 is one name. A role at the end
+    of a clause is that of all its names (执法支队、监测站配合).
     """
     kept: list[str] = []
-    plain = _set_aside(NUMBERED.sub("\n", normalise(CIRCLED.sub("\n", text))), kept)
+    plain = set_aside(NUMBERED.sub("\n", normalise(CIRCLED.sub("\n", text))), kept)
     out: list[Named] = []
     role: Role = ""
-    for part in (p.strip() for p in SEPARATORS.split(LABEL_WITHIN.sub("\n", plain))):
-        label = LABEL.match(part)
-        role = _role(label[0]) if label else role
-        for name in _by_blanks(part[label.end() if label else 0 :]):
-            out += _named(name, kept, role)
-    return _titles_joined(out)
+    for clause in CLAUSES.split(LABEL_WITHIN.sub("\n", roles_apart(plain, kept))):
+        at_end = tail_role(clause, kept)
+        for part in (p.strip() for p in SEPARATORS.split(clause)):
+            label = LABEL.match(part)
+            role = role_in(label[0]) if label else role
+            for name in by_blanks(part[label.end() if label else 0 :]):
+                for one in _paired(name):
+                    out += named_in(one, kept, at_end or role)
+    return titles_joined(out)
+
+
+def _paired(name: str) -> tuple[str, ...]:
+    pair = PAIR.fullmatch(name)
+    return (pair[1], pair[2]) if pair and not UNIT_END.search(name) else (name,)
 
 
 def lead_of(named: tuple[Named, ...]) -> Named | None:
@@ -108,105 +116,3 @@ def unit_and_person(text: str) -> tuple[str, str]:
     people = [n.name for n in named if not UNIT_END.search(n.name)]
     people = people or [n.note for n in named if PERSON.fullmatch(n.note) and not UNIT_END.search(n.note)]
     return ("、".join(units), "、".join(people)) if units and people else (plain, "")
-
-
-def _set_aside(plain: str, kept: list[str]) -> str:
-    """Brackets, also nested and unclosed ones, become marks, so that nothing splits inside them."""
-
-    def keep(match: re.Match[str]) -> str:
-        kept.append(match[1])
-        return f"\ue000{len(kept) - 1}\ue001"
-
-    plain, count = re.sub("[\ue000\ue001]", "", plain), 1
-    while count:
-        plain, count = BRACKETS.subn(keep, plain)
-    return re.sub(r"[)\]】〕]", "", LEFT_OPEN.sub(keep, plain))
-
-
-def _restored(text: str, kept: list[str]) -> str:
-    while HELD.search(text):
-        text = HELD.sub(lambda m: f"({kept[int(m[1])]})", text)
-    return text
-
-
-def _role(words: str) -> Role:
-    return next((role for word, role in ROLES.items() if word in words), "")
-
-
-def _by_blanks(part: str) -> list[str]:
-    tokens = re.sub(r"(?<=[^\s\ue001]) ?(?=\ue000)", "", part).split()
-    if len(tokens) < 2:
-        return tokens
-    if not all(CHINESE.fullmatch(t) for t in tokens):
-        return [" ".join(tokens)]
-    paired = re.sub(r"(?<!\S)(\S) (\S)(?!\S)", r"\1\2", " ".join(tokens)).split()
-    lone = any(len(HELD.sub("", t)) < 2 and not HELD.fullmatch(t) for t in paired)
-    bare = any(BARE.fullmatch(b) and not UNIT_END.search(a) for a, b in zip(paired, paired[1:], strict=False))
-    return ["".join(tokens)] if lone or bare or HELD.fullmatch(paired[0]) else _with_marks(paired)
-
-
-def _with_marks(tokens: list[str]) -> list[str]:
-    """A bracket that stands alone belongs to the name before it; a telephone number too."""
-    out = tokens[:1]
-    for one in tokens[1:]:
-        if HELD.fullmatch(one) or NUMBER.fullmatch(one):
-            out[-1] += one
-        else:
-            out.append(one)
-    return out
-
-
-def _named(part: str, kept: list[str], role: Role) -> list[Named]:
-    """One part as a name, its role and notes; nothing where it names nobody."""
-    aside = [m for m in HELD.finditer(part) if not _inside(m, part) or ROLE_NOTE.fullmatch(kept[int(m[1])])]
-    name = part
-    for mark in aside:
-        name = name.replace(mark[0], "", 1)
-    pieces = [
-        p for m in aside for p in re.split(r"[,，、;；\n]", _restored(kept[int(m[1])], kept)) if p.strip()
-    ]
-    said = [p for p in pieces if ROLE_NOTE.fullmatch(p.strip())]
-    notes = [p.strip() for p in pieces if p not in said]
-    role = next((_role(p) for p in said), role)
-    name = _restored(name, kept).strip("。.: ")
-    if (tail := TAIL_ROLE.match(name)) and (tail[2] not in WATCHED or UNIT_END.search(tail[1])):
-        name, role = tail[1], ROLES[tail[2]]
-    name, notes = _without_title(SO_ON.sub("", name), notes)
-    if (not name or ROLE_NOTE.fullmatch(name)) and notes:
-        role, name, notes = role or _role(name), notes[0], notes[1:]
-    return [] if NOTHING.fullmatch(name) else [Named(name, role, "、".join(notes))]
-
-
-def _inside(mark: re.Match[str], part: str) -> bool:
-    """Whether a bracket stands within a name (各县(区)政府) and so belongs to it."""
-    return mark.start() > 0 and mark.end() < len(part)
-
-
-def _without_title(name: str, notes: list[str]) -> tuple[str, list[str]]:
-    """局长张一, 张一局长, 张一13800000000 -> 张一; a post (环评科科长) stays as it is."""
-    if number := NUMBER.search(name):
-        rest = name.replace(number[0], "").strip()
-        name, notes = (rest, [number[0].strip(), *notes]) if rest else (name, notes)
-    title = TITLES.search(name) or TITLE_FIRST.match(name)
-    bare = name.replace(title[0], "", 1).strip() if title else ""
-    if title and 2 <= len(bare) <= 4 and not UNIT_END.search(bare):
-        return bare, [title[0], *notes]
-    return name, notes
-
-
-def _titles_joined(named: list[Named]) -> tuple[Named, ...]:
-    """党组书记、局长张一 is one person: a title alone goes with the name behind it, else before."""
-    if all(TITLES.fullmatch(n.name) for n in named):
-        return tuple(named)
-    out: list[Named] = []
-    waiting: list[str] = []
-    for one in named:
-        if TITLES.fullmatch(one.name):
-            waiting.append(one.name)
-        else:
-            note = "、".join([*waiting, *([one.note] if one.note else [])])
-            out, waiting = [*out, replace(one, note=note)], []
-    if waiting:
-        last = out[-1]
-        out[-1] = replace(last, note="、".join([*([last.note] if last.note else []), *waiting]))
-    return tuple(out)

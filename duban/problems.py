@@ -7,13 +7,27 @@ from typing import Any
 import pandas as pd
 
 from duban.frames import records
+from duban.masks import masked
+from duban.parents import cycled, orphaned
 
 LONGEST = 40
 NO_MEASURE = {"", "无", "/", "-", "—", "略", "待定"}
-CELL_ERROR = r"^#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|\ufffd|锟斤拷|烫烫烫"
-WATCHED = {"unit_text": "责任单位", "leader_text": "责任领导", "person_text": "责任人", "progress": "整改进展",
-           "evidence_text": "佐证材料", "detail": "具体表现"}  # fmt: skip
+ERRORS = r"^\s*#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)"
+GARBLED = r"\ufffd|锟斤拷|烫烫烫"
+CELL_ERROR = rf"{ERRORS}|{GARBLED}"
+TRUTH = r"(?i)\s*(?:true|false)\s*"
+WATCHED = {"finding": "反馈问题", "measure": "整改措施", "unit_text": "责任单位", "leader_text": "责任领导", "person_text": "责任人",
+           "due_text": "整改时限", "status_text": "完成情况", "progress": "整改进展", "evidence_text": "佐证材料",
+           "detail": "具体表现", "remark": "备注", "code_text": "编号", "percent_text": "完成比例", "done_text": "完成日期"}  # fmt: skip
+WORDED = ("finding", "measure", "unit_text", "leader_text", "person_text")
 DATES = r"^\s*(?:19|20)\d\d[-./年]\d{1,2}"
+FAULTS = {"invalid": ("due_invalid", ""), "serial": ("due_serial_text", "像日期序号，但单元格是文本，请写明年月日"),
+          "formula": ("due_formula", "期限是公式，须为固定日期")}  # fmt: skip
+# A row with one of these does not change its item: the old reading stands until it is put right.
+QUARANTINED = frozenset({
+    "due_invalid", "due_serial_text", "due_formula", "status_blank", "status_contradicts", "done_ahead", "done_early",
+    "answer_unread", "percent_unread", "row_clashes", "cell_error", "cell_garbled", "cell_type", "cell_too_long",
+    "parent_missing", "parent_cycle", "level_unknown"})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,19 +51,26 @@ class Problem:
         return f"{self.source}{gap}{self.place}：{self.field}{said}{self.expected}"
 
 
-def problems_of(source: str, read: pd.DataFrame, left_out: pd.DataFrame) -> tuple[Problem, ...]:
-    """All that is in doubt in the rows read (READINGS and the cells behind them) and those left out,
-    in ledger order.
-    """
+def found_in(read: pd.DataFrame) -> pd.DataFrame:
+    """All that is in doubt in the rows read (READINGS and the cells behind them), with their index."""
+    return pd.concat([*_due(read), *_status(read), *_identity(read), *_cells(read), *_levels(read)])
+
+
+def quarantined(read: pd.DataFrame, found: pd.DataFrame) -> "pd.Series[Any]":
+    """Which rows must not change the items they are about."""
+    return pd.Series(read.index.isin(found.index[found["kind"].isin(QUARANTINED)]), index=read.index)
+
+
+def problems_of(source: str, read: pd.DataFrame, found: pd.DataFrame,
+                left_out: pd.DataFrame) -> tuple[Problem, ...]:  # fmt: skip
+    """All that was ``found_in`` the rows read and those left out, in ledger order."""
     several = pd.concat([read["sheet"], left_out["sheet"]]).nunique() > 1
-    rows = pd.concat(
-        [left_out, *_due(read), *_status(read), *_identity(read), *_cells(read)], ignore_index=True
-    )
+    rows = pd.concat([left_out, found], ignore_index=True)
     rows = rows.sort_values(
         ["sheet", "row"], kind="stable", key=lambda c: c if c.name == "row" else c.map(_order(read))
     )
     return tuple(Problem(source, (f"“{r['sheet']}”表" if several else "") + f"第{r['row']}行", r["field"],
-                         str(r["found"]), r["expected"], r["kind"]) for r in records(rows))  # fmt: skip
+                         masked(str(r["found"])[:200]), r["expected"], r["kind"]) for r in records(rows))  # fmt: skip
 
 
 def swapped_column(read: pd.DataFrame) -> str:
@@ -74,22 +95,39 @@ def _some(rows: pd.DataFrame, field: str, found: str, expected: Any, kind: Any) 
 
 
 def _due(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    rows = read[~read["certain"]]
+    error = read["due_text"].str.contains(CELL_ERROR)
+    rows = read[~read["certain"] & ~error]
     note = rows["due_note"].where(rows["due_note"].ne(""), "读不准，请写明年月日")
     kind = pd.Series("due_uncertain", index=rows.index).mask(rows["kind"].eq("unclear"), "due_unread")
-    return (_some(rows, "整改时限", "due_text", note, kind),)
+    for fault, (name, expected) in FAULTS.items():
+        at = rows["due_fault"].eq(fault)
+        kind, note = kind.mask(at, name), note.mask(at, expected) if expected else note
+    yield _some(rows, "整改时限", "due_text", note, kind)
+    yield _some(
+        read[read["due_serial"]],
+        "整改时限",
+        "due_text",
+        "是日期序号，已按日期理解，请把单元格设为日期格式",
+        "due_serial",
+    )
 
 
 def _status(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
     blank = read["status_text"].str.strip().eq("")
     asked = read["claim"].eq("unclear") & ~read["clashes"] & ~read["ahead"]
+    unread = asked & ~blank & ~read["status_text"].str.contains(CELL_ERROR)
+    kind = pd.Series("status_unclear", index=read.index).mask(read["yes_no"], "answer_unread")
+    words = "看不出是否完成，应写明未启动、正在整改、基本完成或已完成"
+    both = "与另一栏完成情况不一致，请核"
     return (
-        _some(read[asked & blank], "完成情况", "", "没有填写，应写明未启动、正在整改、基本完成或已完成", "status_unclear"),
-        _some(read[asked & ~blank], "完成情况", "status_text", "看不出是否完成，应写明未启动、正在整改、基本完成或已完成", "status_unclear"),
-        _some(read[read["ahead"]], "完成情况", "done_text", "是将来的日期，不作完成认定，请核", "done_ahead"),
+        _some(read[asked & blank], "完成情况", "", "没有填写，应写明未启动、正在整改、基本完成或已完成", "status_blank"),
+        _some(read[unread & ~read["rivalled"]], "完成情况", "status_text", words, kind[unread & ~read["rivalled"]]),
+        _some(read[unread & read["rivalled"]], "完成情况", "status_text", both, "status_unclear"),
+        _some(read[read["ahead"]], "完成日期", "done_text", "是将来的日期，不作完成认定，请核", "done_ahead"),
+        _some(read[read["before"]], "完成日期", "done_text", "早于反馈日期，请核", "done_early"),
         _some(read[read["behind"]], "完成情况", "status_text", "与已填的完成日期不一致，请核", "status_contradicts"),
-        _some(read[read["percent"].isna() & read["percent_text"].str.strip().ne("")], "完成比例", "percent_text",
-              "应为0到100的数", "percent_unread"),
+        _some(read[read["percent"].isna() & read["percent_text"].str.strip(" /-—–无\u3000").ne("")], "完成比例",
+              "percent_text", "应为0到100的数", "percent_unread"),
     )  # fmt: skip
 
 
@@ -98,15 +136,24 @@ def _identity(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
         _some(read[read["measure"].isin(NO_MEASURE)], "整改措施", "", "没有填写，应写明措施", "measure_missing"),
         _some(read[read["clashes"]], "完成情况", "status_text", "与同一事项的另一行不一致，都不作完成认定，请只留一行", "row_clashes"),
         _some(read[read["code_twice"]], "编号", "code_text", "对应多条措施，没有用作事项编号，应一条措施一个编号", "code_repeated"),
+        _some(read[read["code_hidden"]], "编号", "code_text", "含有看不见的字符，已去掉，请核", "code_cleaned"),
+        _some(read[read["code_alike"]], "编号", "code_text", "与另一编号只差大小写或形近字符（O与0、l与1），按不同编号处理，请核", "code_lookalike"),
+        _some(read[orphaned(read)], "上级编号", "parent", "在本台账中没有这个编号，请核", "parent_missing"),
+        _some(read[cycled(read)], "上级编号", "parent", "上下级编号互相指向，请核", "parent_cycle"),
     )  # fmt: skip
 
 
 def _cells(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
     for column, name in WATCHED.items():
-        yield _some(
-            read[read[column].str.contains(CELL_ERROR)],
-            name,
-            column,
-            "是错误值或乱码，应重新填写",
-            "cell_error",
-        )
+        error, garbled = read[column].str.contains(ERRORS), read[column].str.contains(GARBLED)
+        yield _some(read[error], name, column, "是错误值，应重新填写", "cell_error")
+        yield _some(read[garbled & ~error], name, column, "是乱码，应重新填写", "cell_garbled")
+    for column in WORDED:
+        wrong = read[column].str.fullmatch(TRUTH)
+        yield _some(read[wrong], WATCHED[column], column, "是逻辑值，应为文字", "cell_type")
+    yield _some(read[read["long"]], "单元格", "", "超过32767个字，请精简后重新填写", "cell_too_long")
+
+
+def _levels(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    unknown = read[read["level_unknown"]]
+    yield _some(unknown, "密级", "level_text", "不是已知的知悉范围，暂按受限处理，请核", "level_unknown")

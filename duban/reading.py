@@ -7,20 +7,22 @@ from typing import Literal
 
 import pandas as pd
 
-from duban.cells import YES_NO, read_cells
+from duban.cells import YES_NO, Ground, read_cells
 from duban.errors import DeliveryRefused
 from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
 from duban.grid import Delivery, Grid
 from duban.headings import MOST_ROWS_ABOVE, Layout, lacking, likeliest, recognise
-from duban.problems import Problem, problems_of, swapped_column
-from duban.rows import body_of, holds_clues, refuse_secret
-from duban.vocabulary import says
+from duban.problems import Problem, found_in, problems_of, quarantined, swapped_column
+from duban.rows import body_of
+from duban.secrecy import holds_clues, named_for_clues, refuse_secret, refuse_secret_names
+from duban.vocabulary import FIELD_ZH, says
 from duban.workdays import Calendar
 
 __all__ = ["READINGS", "Ledger", "Problem", "understand"]
 
 # One row a reading. unit, leader and person are the leading names; assist all other units;
-# *_text and raw are the cells as they were; row is the number a person sees.
+# *_text and raw are the cells as they were; row is the number a person sees. A quarantined row does
+# not change the item it is about, though it is there; a restricted one is shown only to those named.
 READINGS = Schema("readings", {
     "row": WHOLE, "sheet": TEXT, "code": TEXT, "finding": TEXT, "detail": TEXT, "measure": TEXT,
     "unit": TEXT, "assist": TEXT, "unit_text": TEXT, "leader_text": TEXT, "leader": TEXT,
@@ -28,6 +30,7 @@ READINGS = Schema("readings", {
     "certain": YES, "then_standing": YES, "cycle": TEXT, "cycle_day": WHOLE, "due_note": TEXT,
     "status_text": TEXT, "claim": TEXT, "acceptance_claimed": TEXT, "pace": TEXT,
     "percent": SHARE, "progress": TEXT, "evidence": TEXT, "remark": TEXT, "raw": TEXT,
+    "quarantined": YES, "restricted": YES,
 })  # fmt: skip
 # A ledger may be dated a little ahead (for the meeting it is made for); more is a slip of the pen.
 MOST_DAYS_AHEAD = 31
@@ -36,7 +39,10 @@ FLOATED = r"\d(?:\.\d+)?[Ee]\+\d+"
 
 @dataclass(frozen=True)
 class Ledger:
-    """One delivery understood: the day it speaks of, its READINGS, and what is in doubt."""
+    """One delivery understood: the day it speaks of, its READINGS, and what is in doubt.
+
+    ``recognised`` are the columns as they were understood: (sheet, what it holds, its heading).
+    """
 
     source: str
     origin: str
@@ -47,6 +53,7 @@ class Ledger:
     problems: tuple[Problem, ...]
     ignored: tuple[str, ...]
     doubts: tuple[str, ...]
+    recognised: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     is no row, columns are swapped, two tables share a sheet, or something is marked secret;
     Refused where ``columns`` names what is no field.
     """
+    refuse_secret_names(delivery)
     sheets, doubts, clues = _sheets(delivery, columns)
     bodies = [body_of(s.grid, s.layout, s.where) for s in sheets]
     table = pd.concat([b.table for b in bodies], ignore_index=True)
@@ -72,16 +80,27 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
         what = "没有一行可以采用" if len(left_out) else "没有数据行"
         raise DeliveryRefused(f"{delivery.origin}：{what}，应逐项填写；确无事项的，请向整改办书面说明")
     as_of, stated, unsure = _as_of(delivery, sheets)
-    read = read_cells(table, {**_yes_no(sheets), **words}, as_of, feedback_on, calendar, period_end_on,
-                      own_codes="code" in columns)  # fmt: skip
+    yes_no = _yes_no(sheets)
+    read = read_cells(table, Ground(as_of, feedback_on, calendar, period_end_on, {**yes_no, **words},
+                                    own_codes="code" in columns, yes_no=bool(yes_no)))  # fmt: skip
     _refuse_unfit(read, delivery.origin)
+    found = found_in(read)
+    read = _held_back(read.assign(quarantined=quarantined(read, found)))
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
-        (*unsure, *clues, *problems_of(delivery.source, read, left_out)),
+        (*unsure, *clues, *problems_of(delivery.source, read, found, left_out)),
         tuple(t for s in sheets for t in s.layout.ignored),
         (*doubts, *(d for s in sheets for d in s.layout.doubts)),
+        tuple((s.grid.name, FIELD_ZH[f], s.layout.headings[c]) for s in sheets for f, c in s.layout.columns.items()),
     )  # fmt: skip
+
+
+def _held_back(read: pd.DataFrame) -> pd.DataFrame:
+    """A row in quarantine claims nothing, also where it is the first that is said of an item."""
+    done = read["quarantined"] & read["claim"].eq("done")
+    return read.assign(claim=read["claim"].mask(done, "unclear"),
+                       acceptance_claimed=read["acceptance_claimed"].mask(read["quarantined"], ""))  # fmt: skip
 
 
 def _sheets(delivery: Delivery, columns: Mapping[str, str]) -> tuple[list[_Sheet], list[str], list[Problem]]:
@@ -93,8 +112,8 @@ def _sheets(delivery: Delivery, columns: Mapping[str, str]) -> tuple[list[_Sheet
     for grid in (g for g in delivery.grids if g.cells):
         where = delivery.origin if grid.header else f"{delivery.origin} “{grid.name}”表"
         layout = recognise(grid, columns, where, delivery.day_on)
-        refuse_secret(grid, layout.heading_row if layout else MOST_ROWS_ABOVE, where)
-        if holds_clues(grid, layout.heading_row if layout else 1):
+        refuse_secret(grid, layout.first_body_row if layout else MOST_ROWS_ABOVE, where)
+        if named_for_clues(delivery) or holds_clues(grid, layout.heading_row if layout else 1):
             clues.append(_clue(delivery, f"“{grid.name}”表", "工作表"))
         elif layout:
             found.append(_Sheet(grid, layout, where))

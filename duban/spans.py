@@ -16,17 +16,21 @@ from duban.workdays import Calendar
 
 Start = Literal["feedback", "written", "event"]
 
-UNIT = r"工作日|工作天|自然日|日历日|月|年|季度?|周|星期|礼拜|小时|日|天"
+UNIT = r"工作日|工作天|自然日|日历日|月(?![报度考])|年(?![度级龄轻代限检审报会终末底初])|季度?|周(?![年岁边围期])|星期|礼拜|小时|日(?![常报程])|天(?![然气])"
 AMOUNT = re.compile(
     rf"(?<![\d.第])(?:\d{{1,3}}(?:个?(?:{UNIT}))?[-—–~至到])?(?P<n>\d{{1,3}}(?!\d)(?:\.5)?|半)个?(?P<mid>半)?个?有?效?(?P<unit>{UNIT})(?P<half>半)?"
     r"(?P<after>(?:之|以)?后|以上)?"
 )
 LEAST = re.compile(r"(?:不少于|不低于|至少|不得少于)$")
-ABOUT = re.compile(r"约\||\|(?:之?内|以内)?(?:左右|上下)")
+ABOUT = re.compile(r"[约近]\||大概\||\|(?:之?内|以内)?(?:左右|上下)")
 TWO_BOUNDS = re.compile(r"一般|原则上|最长|最迟|最多|不超过|不得超过")
 EVENT = re.compile(
     r"(?:自|从|在|于|(?:^|[,;。、:(]))(?P<event>[^,;。、:()]*?)(?:之日|当日|之时|日)?"
     r"(?:(?:之|以)?后(?![续期勤果])|(?<![一引发])起(?![草诉]))"
+)
+# 收到交办单3日内: an event without 后 between it and the amount.
+EVENT_BARE = re.compile(
+    r"(?P<event>(?:收到|接到|接获|签收|领取)[^,;。、()]*?|[^,;。、()]*?(?:交办|下达|下发|印发|批复|批准|到位|立案|受理|移交|公示|竣工|验收))$"
 )
 EVENT_AFTERWARDS = re.compile(r"^[^;。]*?(?:自|从)(?P<event>[^,;。、()]*?)(?:之日|当日|日)?起(?:算|计算|计)")
 EVENT_BEFORE = re.compile(r"[^\d,;。、()]+前$")
@@ -82,6 +86,7 @@ def _span(plain: str, amount: re.Match[str]) -> Span:
     begins = bool(amount["after"] or LEAST.search(before))
     about = bool(ABOUT.search(f"{before}|{after}"))
     event = max(EVENT.finditer(before), key=re.Match.end, default=None) or EVENT_AFTERWARDS.match(after)
+    event = event or EVENT_BARE.search(before)
     if event is None:
         other = EVENT_BEFORE.search(before)
         return Span("event" if other else "feedback", amount, begins, about)

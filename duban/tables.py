@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(naming_convention={
@@ -87,6 +88,8 @@ reading = Table(
     Column("pace", String(12), nullable=False),
     Column("percent", Float),
     *(Column(name, Text, nullable=False) for name in ("progress", "evidence", "remark", "raw")),
+    Column("quarantined", Boolean, nullable=False, server_default=false()),
+    Column("restricted", Boolean, nullable=False, server_default=false()),
     Index("ix_reading_site_item", "site", "item"),
 )  # fmt: skip
 

@@ -80,4 +80,7 @@ def _grid(sheet: dict[str, Any]) -> Grid:
     cells = tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
     merged = tuple((top, left, min(bottom, len(rows) - 1), min(right, width - 1))
                    for top, left, bottom, right in sheet["merged"] if top < len(rows) and left < width)  # fmt: skip
-    return Grid(sheet["name"], cells, merged)
+    formulas, numbers = (
+        frozenset((row, column) for row, column in sheet[name]) for name in ("formulas", "numbers")
+    )
+    return Grid(sheet["name"], cells, merged, formulas=formulas, numbers=numbers)

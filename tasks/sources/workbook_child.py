@@ -44,8 +44,10 @@ def parse(content: bytes, wanted: str) -> dict[str, Any]:
         if not names:
             asked = f"名为“{wanted}”的工作表" if wanted else "可见的数据表"
             return {"refused": f"：没有{asked}，现有{'、'.join(book.sheet_names) or '无'}"}
-        faults: dict[str, Faults] = faults_of(content, names)
-        return {"sheets": [_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})) for n in names]}
+        formulas: dict[str, set[tuple[int, int]]] = {}
+        faults: dict[str, Faults] = faults_of(content, names, formulas)
+        return {"sheets": [{**_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})),
+                            "formulas": sorted(formulas.get(n, ()))} for n in names]}  # fmt: skip
     except calamine.PasswordError:
         return {"refused": "：工作簿加了打开密码，应去掉密码后报送"}
     except TooLarge as fault:
@@ -64,6 +66,7 @@ def _sheet(sheet: Any, name: str, faults: Faults) -> dict[str, Any]:
     # The iterator gives the blank rows above the first cell, but not the blank columns left of it.
     left = [""] * (sheet.start[1] if sheet.start else 0)
     rows: list[list[str]] = []
+    numbers: list[tuple[int, int]] = []
     blank = 0
     for values in sheet.iter_rows() if sheet.start else ():
         row = _without_blank_end(left + [shown(v) for v in values])
@@ -73,6 +76,7 @@ def _sheet(sheet: Any, name: str, faults: Faults) -> dict[str, Any]:
         if len(rows) + blank >= MOST_ROWS or len(row) > MOST_COLUMNS:
             raise TooLarge(_too_large(name, len(rows) + blank + 1, len(row)))
         rows += [[] for _ in range(blank)]
+        numbers += [(len(rows), len(left) + i) for i, v in enumerate(values) if _day_number(v)]
         rows.append(row)
         blank = 0
     for (down, across), text in faults.items():
@@ -82,7 +86,12 @@ def _sheet(sheet: Any, name: str, faults: Faults) -> dict[str, Any]:
         rows[down] += [""] * (across + 1 - len(rows[down]))
         rows[down][across] = rows[down][across] or text
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return {"name": name, "rows": rows, "merged": merged}
+    return {"name": name, "rows": rows, "merged": merged, "numbers": numbers}
+
+
+def _day_number(value: Any) -> bool:
+    """Whether a number may be a day that lost its format (46096 is 2026-03-15)."""
+    return isinstance(value, float) and 36526 <= value <= 73050 and value.is_integer()
 
 
 def _too_large(name: str, row: int, columns: int) -> str:

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 Faults = dict[tuple[int, int], str]
+Formulas = dict[str, set[tuple[int, int]]]
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATIONS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 MARKS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ")
@@ -30,12 +31,16 @@ BOUNDSHEET, BOOLERR, FORMULA, END = 0x0085, 0x0205, 0x0006, 0x000A
 NO_SECTOR = 0xFFFFFFFA  # this and above are marks, not sectors
 
 
-def faults_of(content: bytes, names: list[str]) -> dict[str, Faults]:
-    """The texts to show, by sheet, then by row and column counted from 0."""
-    return _of_xlsx(content, names) if content.startswith(b"PK") else _of_xls(content, names)
+def faults_of(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
+    """The texts to show, by sheet, then by row and column counted from 0.
+
+    ``formulas`` is given the cells of each sheet that a formula stands in, reckoned or not.
+    """
+    of = _of_xlsx if content.startswith(b"PK") else _of_xls
+    return of(content, names, formulas)
 
 
-def _of_xlsx(content: bytes, names: list[str]) -> dict[str, Faults]:
+def _of_xlsx(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
     out: dict[str, Faults] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         # No DOCTYPE has come this far, and nothing expands without one.
@@ -48,7 +53,9 @@ def _of_xlsx(content: bytes, names: list[str]) -> dict[str, Faults]:
                 target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
             )
             if any(mark in part for mark in MARKS):
-                out[sheet.get("name", "")] = _Scan().read(part)
+                scan = _Scan()
+                out[sheet.get("name", "")] = scan.read(part)
+                formulas[sheet.get("name", "")] = scan.formulas
     return out
 
 
@@ -57,6 +64,7 @@ class _Scan:
 
     def __init__(self) -> None:
         self.found: Faults = {}
+        self.formulas: set[tuple[int, int]] = set()
         self.row, self.column = -1, -1
         self.kind, self.inside = "", ""
         self.formula: str | None = None
@@ -82,6 +90,8 @@ class _Scan:
         elif tail in {"f", "v"}:
             self.inside = tail
             self.formula = "" if tail == "f" else self.formula
+            if tail == "f":
+                self.formulas.add((self.row, self.column))
 
     def _text(self, text: str) -> None:
         if self.inside == "v":
@@ -116,7 +126,7 @@ def _column(reference: str) -> int:
     return number - 1
 
 
-def _of_xls(content: bytes, names: list[str]) -> dict[str, Faults]:
+def _of_xls(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
     """Errors of an old workbook.
 
     Calamine has read the book by now, so what is too odd to be followed here loses only the
@@ -126,6 +136,9 @@ def _of_xls(content: bytes, names: list[str]) -> dict[str, Faults]:
         stream = _workbook_stream(content)
         sheets = [(struct.unpack_from("<I", body)[0], _sheet_name(body))
                   for kind, body in _records(stream, 0) if kind == BOUNDSHEET]  # fmt: skip
+        for at, name in sheets:
+            formulas[name] = {(row, column) for kind, body in _records(stream, at) if kind == FORMULA
+                              for row, column in [struct.unpack_from("<HH", body)]}  # fmt: skip
         return {name: _errors(stream, at) for at, name in sheets if name in names}
     except (struct.error, IndexError, KeyError, UnicodeDecodeError):
         return {}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.names import Named, lead_of, normalise, others, split_names, unit_and_person
+from duban.names import Named, lead_of, normalise, others, split_names, tidy, unit_and_person
 
 
 def _split(text: str) -> list[tuple[str, str, str]]:
@@ -28,6 +28,12 @@ def _split(text: str) -> list[tuple[str, str, str]]:
     ("孙五、褚十一", ["孙五", "褚十一"]),
     ("Li Lei, Han Mei", ["Li Lei", "Han Mei"]),
     ("环评科等有关科室", ["环评科"]),
+    ("环评科等3个科室", ["环评科"]),
+    ("张三和李四", ["张三", "李四"]),
+    ("张三\\李四", ["张三", "李四"]),
+    ("（一）环评科（二）执法支队", ["环评科", "执法支队"]),
+    ("各科室", ["各科室"]),
+    ("班子成员", ["班子成员"]),
 ])  # fmt: skip
 def test_names_are_split_outside_brackets(text: str, names: list[str]) -> None:
     assert [n.name for n in split_names(text)] == names
@@ -66,6 +72,15 @@ def test_a_whole_name_stays_whole_without_a_role(text: str) -> None:
     ("环评科牵头，执法支队配合", [("环评科", "lead", ""), ("执法支队", "assist", "")]),
     ("牵头单位（环评科）", [("环评科", "lead", "")]),
     ("环评科（牵头", [("环评科", "lead", "")]),
+    ("张三、李四（牵头）", [("张三", "", ""), ("李四", "lead", "")]),
+    ("张三（牵头）李四（配合）", [("张三", "lead", ""), ("李四", "assist", "")]),
+    ("牵头：环评科；配合：执法支队、监测站",
+     [("环评科", "lead", ""), ("执法支队", "assist", ""), ("监测站", "assist", "")]),
+    ("由环评科牵头，执法支队、监测站配合",
+     [("环评科", "lead", ""), ("执法支队", "assist", ""), ("监测站", "assist", "")]),
+    ("环评科牵头负责，各分局按职责分工负责", [("环评科", "lead", ""), ("各分局", "", "")]),
+    ("环评科、执法支队按职责分工负责", [("环评科", "", ""), ("执法支队", "", "")]),
+    ("第一责任人：张三；直接责任人：李四", [("张三", "", ""), ("李四", "", "")]),
 ])  # fmt: skip
 def test_roles_stand_in_brackets_before_a_colon_or_behind_a_name(text: str, expected: Any) -> None:
     assert _split(text) == expected
@@ -82,6 +97,11 @@ def test_roles_stand_in_brackets_before_a_colon_or_behind_a_name(text: str, expe
     ("党组书记、局长张一", ("张一", "", "党组书记、局长")),
     ("张三、副局长", ("张三", "", "副局长")),
     ("张三 13800000000", ("张三", "", "13800000000")),
+    ("张 三 局长", ("张三", "", "局长")),
+    ("机关党委专职副书记张三", ("张三", "", "机关党委专职副书记")),
+    ("包案领导张三", ("张三", "", "包案领导")),
+    ("环评科：张三", ("环评科", "", "张三")),
+    ("环评科-张三", ("环评科", "", "张三")),
 ])  # fmt: skip
 def test_titles_and_what_is_no_role_are_kept_aside(text: str, expected: tuple[str, str, str]) -> None:
     assert _split(text) == [expected]
@@ -112,6 +132,11 @@ def test_a_cell_of_unit_and_person_is_parted(text: str, parts: tuple[str, str]) 
 
 def test_width_blanks_and_invisible_characters_are_folded_but_lines_stay() -> None:
     assert normalise(" ＨＰ－０１\u200b\xa0 甲\r\n\u3000乙\x00\x0b丙 ") == "HP-01 甲\n乙\n丙"
+
+
+def test_a_text_that_is_shown_keeps_chinese_punctuation() -> None:
+    assert tidy(" 甲，乙（ＨＰ－０１）：\u200b①丙；\r\n丁… ") == "甲，乙（HP-01）：①丙；\n丁…"
+    assert tidy("甲\u3000 乙") == normalise("甲\u3000 乙") == "甲 乙"
 
 
 PIECES = st.sampled_from([*"张三李四环评科（）()【[、，;/ \n和及:：1.", "牵头", "配合单位：", "副局长", "执法支队", "等",

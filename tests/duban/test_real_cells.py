@@ -32,7 +32,7 @@ def _judge(read: dict[str, Any], row: dict[str, str]) -> None:
         assert read["due_on"] is None
 
 
-@pytest.mark.parametrize("row", _rows("deadlines.csv"), ids=lambda r: r["text"])
+@pytest.mark.parametrize("row", _rows("deadlines.csv") + _rows("deadlines_more.csv"), ids=lambda r: r["text"])
 def test_a_published_deadline_reads_as_it_should(row: dict[str, str]) -> None:
     read = read_deadline(row["text"], written=date(2024, 3, 1), feedback=date(2024, 1, 15), calendar=CALENDAR)
     _judge(as_json(read), row)
@@ -49,7 +49,7 @@ def test_a_sample_ledgers_cells_read_as_they_should(row: dict[str, str]) -> None
     assert not row["pace"] or said.pace == row["pace"]
 
 
-@pytest.mark.parametrize("row", _rows("statuses.csv"), ids=lambda r: r["text"])
+@pytest.mark.parametrize("row", _rows("statuses.csv") + _rows("statuses_more.csv"), ids=lambda r: r["text"])
 def test_a_published_status_reads_as_it_should(row: dict[str, str]) -> None:
     read = status_json(read_status(row["text"]))
     assert read["claim"] == row["claim"]

@@ -105,7 +105,7 @@ def _edit(site: Path, name: str, old: str, new: str) -> None:
     [
         ("site.yaml", "feedback_on: 2019-05-20", "feedback_on: soon", "site.yaml：inspection › feedback_on 为“soon”，应为日期"),
         ("site.yaml", "ladder: jiangjin", "laddr: jiangjin", "site.yaml：laddr 没有这一项"),
-        ("site.yaml", "ladder: jiangjin", "ladder: nowhere", "应为预设（jiangjin、shouguang、zhengxi）"),
+        ("site.yaml", "ladder: jiangjin", "ladder: nowhere", "应为预设（guangyuan、jiangjin、"),
         ("site.yaml", "sources:", "sources: [", "site.yaml：第"),
         ("site.yaml", "reporter: head-eia", "reporter: nobody", "报送人岗位“nobody”不在 roster.yaml 中"),
         ("roster.yaml", "role: leader_in_charge, areas: [环评, 监测]", "areas: []", "领域“环评”缺少分管领导，业务责任和党风廉政责任无人承担"),
