@@ -11,7 +11,9 @@ from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
 # assessed_on: the date as first set, for scoring. claim: what the unit says; acceptance: what the
 # office decided ("", accepted, returned, written_off). suspended_on: a claim with evidence is with
 # the reviewers since then. evidence_used: the evidence that last closed a cycle. missing_on: no
-# row in the ledger since. flags: words joined by blanks.
+# row in the ledger since. flags: words joined by blanks. restricted: shown only to those named.
+# from_level: the level a reopened item starts at, 0 for none. extended: how often it was extended.
+# silent_until_on: notices of it wait until after that day (暂停提示).
 ITEMS = Schema("items", {
     "code": TEXT, "source": TEXT, "finding": TEXT, "detail": TEXT, "measure": TEXT,
     "unit": TEXT, "unit_text": TEXT, "areas": TEXT, "leader": TEXT, "person": TEXT,
@@ -20,7 +22,8 @@ ITEMS = Schema("items", {
     "status_text": TEXT, "claim": TEXT, "acceptance": TEXT, "pace": TEXT, "percent": SHARE,
     "progress": TEXT, "evidence": TEXT, "evidence_used": TEXT, "episode": WHOLE,
     "opened_on": DAY, "first_read_on": DAY, "read_on": DAY, "suspended_on": DAY,
-    "settled_on": DAY, "missing_on": DAY, "flags": TEXT,
+    "settled_on": DAY, "missing_on": DAY, "flags": TEXT, "restricted": YES, "from_level": WHOLE,
+    "extended": WHOLE, "silent_until_on": DAY,
 })  # fmt: skip
 
 CHANGES = Schema("changes", {"item": TEXT, "kind": TEXT, "before": TEXT, "after": TEXT})

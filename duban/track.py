@@ -87,8 +87,8 @@ def _new_items(rows: pd.DataFrame, source: str, as_of_on: pd.Timestamp,
     due = first_dates(rows, terms, as_of_on)
     known = {c: rows[c] for c in ITEMS.columns if c in rows.columns}
     blank = dict.fromkeys(("acceptance", "evidence_used"), "")
-    days = dict.fromkeys(("suspended_on", "settled_on", "missing_on"), pd.NaT)
-    set_now = {"source": source, "due_on": due, "assessed_on": due, "episode": 1,
+    days = dict.fromkeys(("suspended_on", "settled_on", "missing_on", "silent_until_on"), pd.NaT)
+    set_now = {"from_level": 0, "extended": 0, "source": source, "due_on": due, "assessed_on": due, "episode": 1,
                "opened_on": as_of_on, "first_read_on": as_of_on, "read_on": as_of_on}  # fmt: skip
     out = pd.DataFrame({**known, **blank, **days, **set_now}, index=rows.index)
     out["flags"] = _flag(out["unit"] == "", "unit_unknown") + _flag(~out["certain"], "due_uncertain")

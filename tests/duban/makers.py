@@ -21,7 +21,7 @@ def some_items(*rows: dict[str, Any]) -> pd.DataFrame:
              "areas": "业务", "person": "孙五", "kind": "dated", "due_text": "2019年6月底前",
              "due_on": date(2019, 6, 30), "certain": True, "claim": "in_progress", "episode": 1,
              "opened_on": date(2019, 5, 20), "first_read_on": date(2019, 5, 20),
-             "read_on": date(2019, 7, 31)}  # fmt: skip
+             "read_on": date(2019, 7, 31), "from_level": 0, "extended": 0}  # fmt: skip
     made = [{**plain, "code": f"HP-01-{n}", **row} for n, row in enumerate(rows, 1)]
     return ITEMS.frame(made).assign(reporter="head")
 

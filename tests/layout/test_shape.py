@@ -26,8 +26,8 @@ def test_no_module_is_longer_than_250_lines() -> None:
     assert not long
 
 
-# The store's tables stand in one place, and are longer for it.
-MOST = {"tables.py": 330}
+# Modules that may be longer, each with its reason.
+MOST: dict[str, int] = {}
 
 
 def test_no_function_is_longer_than_40_lines() -> None:

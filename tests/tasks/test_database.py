@@ -48,7 +48,7 @@ def some_items(count: int) -> pd.DataFrame:
     """Make items with every kind of cell, empty ones included."""
     blank = {name: "" for name, kind in ITEMS.columns.items() if kind == TEXT}
     days = {name: pd.Timestamp(2019, 6, 3) for name, kind in ITEMS.columns.items() if kind == DAY}
-    rows = [{**blank, **days, "code": f"HP-{i}", "finding": f"问题{i}", "episode": 1,
+    rows = [{**blank, **days, "code": f"HP-{i}", "finding": f"问题{i}", "episode": 1, "from_level": 0, "extended": 0,
              "suspended_on": None, "cycle_day": None, "percent": None}
             for i in range(count)]  # fmt: skip
     return ITEMS.frame(rows)

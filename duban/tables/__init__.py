@@ -1,0 +1,16 @@
+"""The store's tables. Every row belongs to a site; rows that were said are never changed.
+
+Append-only: ``delivery``, ``reading``, ``change``, ``act``, ``answer``, ``attempt``, ``policy``.
+"""
+
+from duban.tables.acts import act, answer, correction, duty_sheet, talk, tenure
+from duban.tables.base import metadata
+from duban.tables.items import change, item, planned, review, sample, signal, target
+from duban.tables.ledgers import call, delivery, figure, proposal, reading
+from duban.tables.told import ask, attempt, chase, escalation, notice, outbox, policy, run
+
+__all__ = [
+    "act", "answer", "ask", "attempt", "call", "change", "chase", "correction", "delivery", "duty_sheet",
+    "escalation", "figure", "item", "metadata", "notice", "outbox", "planned", "policy", "proposal", "reading",
+    "review", "run", "sample", "signal", "talk", "target", "tenure",
+]  # fmt: skip

@@ -1,0 +1,170 @@
+"""What was opened, said and sent (提级、通知、送达)."""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from duban.tables.base import metadata, site_column
+
+# A policy as it stood: an edited ladder is a new version, what was said keeps its own.
+policy = Table(
+    "policy", metadata,
+    Column("id", Integer, primary_key=True),
+    site_column(),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("seen_on", Date, nullable=False),
+    UniqueConstraint("site", "digest"),
+    UniqueConstraint("site", "version"),
+)  # fmt: skip
+
+# One item reaching one level for one tenure, once a round (提级督办). release: "" where none is
+# needed, else waiting or released (审签).
+escalation = Table(
+    "escalation", metadata,
+    Column("id", Integer, primary_key=True),
+    site_column(),
+    Column("item", String(40), nullable=False),
+    Column("episode", Integer, nullable=False),
+    Column("line", String(8), nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("tenure", String(160), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("told_on", Date, nullable=False),
+    Column("waits", Boolean, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("slip", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("post", String(80), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("copy", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("answer_by", Date),
+    Column("ask", String(160), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("answered_at", DateTime),
+    Column("policy_id", ForeignKey("policy.id"), nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("notice_id", String(16)),
+    Column("settled_notice_id", String(16)),
+    Column("release", String(10), nullable=False, server_default=""),
+    UniqueConstraint("site", "item", "episode", "line", "level", "round", "tenure"),
+    Index("ix_escalation_site_state", "site", "state", "told_on"),
+)  # fmt: skip
+
+# What the conduct line asks of one leader about one unit in one month (履责事项).
+ask = Table(
+    "ask", metadata,
+    Column("site", String(80), primary_key=True),
+    Column("id", String(160), primary_key=True),
+    Column("tenure", String(160), nullable=False),
+    Column("post", String(80), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("month", String(7), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("answer_by", Date),
+    Column("state", String(10), nullable=False),
+)  # fmt: skip
+
+# One chase (催办) of what is owed and has not come. kind: business, conduct (an answer), review (the
+# reviewers), release (审签), ledger, missing, deadline (a person's reading of a cell), dispute. target: what
+# is owed, by its own key; number: the how manyth. copy: the next post up.
+chase = Table(
+    "chase", metadata,
+    Column("id", Integer, primary_key=True),
+    site_column(),
+    Column("kind", String(12), nullable=False),
+    Column("target", String(200), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("told_on", Date, nullable=False),
+    Column("item", String(40), nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("tenure", String(160), nullable=False),
+    Column("post", String(80), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("copy", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("notice_id", String(16)),
+    UniqueConstraint("site", "kind", "target", "number", "tenure"),
+)  # fmt: skip
+
+# One message to one person on one day (督办通知); its words are kept as they were said.
+notice = Table(
+    "notice", metadata,
+    Column("site", String(80), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("person", String(80), nullable=False),
+    Column("post", String(80), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("pointer", Text, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    UniqueConstraint("site", "person", "kind", "on"),
+)  # fmt: skip
+
+# One notice on its way to one address (outbox). state: pending, held, sending, sent, refused,
+# unknown, void. ``token`` and ``leased_until`` say which worker holds it.
+outbox = Table(
+    "outbox", metadata,
+    Column("id", Integer, primary_key=True),
+    site_column(),
+    Column("notice_id", String(16), nullable=False),
+    Column("person", String(80), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("address_key", String(64), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("token", String(32)),
+    Column("leased_until", DateTime),
+    Column("again", Boolean, nullable=False),
+    UniqueConstraint("site", "notice_id", "address_key"),
+    Index("ix_outbox_site_state", "site", "state"),
+)  # fmt: skip
+
+# One attempt of one outbox row: its intent is written before the first byte leaves.
+attempt = Table(
+    "attempt", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("outbox_id", ForeignKey("outbox.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),
+    Column("started_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    Column("verdict", String(8), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("message_id", Text, nullable=False),
+    UniqueConstraint("outbox_id", "number"),
+)  # fmt: skip
+
+# One cycle of one site on one day.
+run = Table(
+    "run", metadata,
+    Column("site", String(80), primary_key=True),
+    Column("today", Date, primary_key=True),
+    Column("started_at", DateTime, nullable=False),
+    Column("ended_at", DateTime),
+    Column("policy_id", Integer, nullable=False),
+    Column("calendar", Text, nullable=False),
+    Column("mode", String(5), nullable=False, server_default="live"),
+)  # fmt: skip
