@@ -55,7 +55,7 @@ check: setup-dev ## Style, types, import contracts, shape and the rules; seconds
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python -m pytest -q -m "not long" tests/layout tests/duban
+	$(BIN)/python -m pytest -q -n 2 -m "not long" tests/layout tests/duban
 
 lock: | $(UV) ## Resolve the two lock files anew
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

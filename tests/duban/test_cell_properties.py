@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,12 +53,14 @@ def _wide(text: str) -> str:
 BLANKS = st.sampled_from([" ", "\u3000", "\xa0", "\u200b", "\ufeff", "\t", "  "])
 
 
+@pytest.mark.long
 @settings(max_examples=4000, deadline=None)
 @given(st.sampled_from(DUE), st.integers(0, 60), BLANKS)
 def test_a_blank_more_never_changes_a_deadline(text: str, at: int, blank: str) -> None:
     assert _facts(_read(_spaced(text, at, blank))) == _facts(_read(text))
 
 
+@pytest.mark.long
 @settings(max_examples=4000, deadline=None)
 @given(st.sampled_from(SAID), st.integers(0, 60), BLANKS)
 def test_a_blank_more_never_changes_a_status(text: str, at: int, blank: str) -> None:
@@ -102,6 +105,7 @@ TAILS = st.sampled_from(["", "底", "底前", "末", "内", "前", "之前", "�
                          "）", "汛期前", "方案", "三四", "Ⅲ"])  # fmt: skip
 
 
+@pytest.mark.long
 @settings(max_examples=6000, deadline=None)
 @given(HEADS, PERIODS, TAILS)
 def test_a_certain_date_never_lies_after_the_period_named(
@@ -119,6 +123,7 @@ def test_of_two_cells_in_one_an_uncertain_date_is_not_later_than_the_latest_of_t
         assert read.due_on <= max(r.due_on for r in alone if r.due_on) + timedelta(days=0)
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_makes_a_reader_raise(text: str) -> None:

@@ -101,6 +101,7 @@ def test_an_age_in_working_days_moves_with_whether_the_first_day_counts() -> Non
     ]
 
 
+@pytest.mark.long
 @given(st.dates(date(2025, 11, 1), date(2027, 2, 1)), st.integers(1, 20), st.booleans())
 def test_the_recount_lists_a_level_just_when_its_day_is_another(due: date, late: int, first: bool) -> None:
     ladder = Ladder.model_validate({"count": "workdays", "levels": [

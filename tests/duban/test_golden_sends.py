@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from duban.ask import NEW_ASKS, join_asks
 from duban.clock import newest_rounds, steps
@@ -49,6 +50,7 @@ def test_a_notice_goes_out_for_what_is_new_or_due_again_and_for_nothing_else() -
         said |= new
 
 
+@pytest.mark.long
 def test_an_outage_loses_nothing_but_rounds_that_newer_ones_overtook() -> None:
     every, told = set[Key](), set[Key]()
     for day in pd.date_range("2019-06-24", "2019-07-30"):

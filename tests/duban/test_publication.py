@@ -261,6 +261,7 @@ def test_days_before_a_tenure_began_never_count_against_its_holder() -> None:
 SPAN = st.tuples(st.integers(1, 31), st.integers(1, 31)).map(lambda p: _july(min(p), max(p)))
 
 
+@pytest.mark.long
 @settings(max_examples=60, deadline=None)
 @given(st.lists(SPAN, max_size=4), st.lists(SPAN, max_size=3), st.lists(SPAN, max_size=3), st.integers(1, 31))
 def test_counted_days_are_the_late_days_outside_every_span(

@@ -78,6 +78,7 @@ def test_an_open_item_is_never_looked_back_at() -> None:
     assert _draw(some_items({}, {"suspended_on": MAY})).empty
 
 
+@pytest.mark.long
 def test_the_same_draw_falls_on_every_machine() -> None:
     words = "from duban.sampling import stable; print(stable('site', 'HP-01-1', '2019-05'))"
     out = {subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True,
@@ -102,6 +103,7 @@ def test_an_item_is_not_drawn_again_while_its_look_back_stands() -> None:
 WRITTEN_OFF = st.lists(st.tuples(st.sampled_from(["科", "站", "队"]), st.integers(0, 200)), max_size=14)
 
 
+@pytest.mark.long
 @settings(max_examples=12, deadline=None)
 @given(WRITTEN_OFF, st.lists(st.integers(0, 380), max_size=6), st.sets(st.integers(0, 13), max_size=3))
 def test_drawing_often_gives_what_drawing_each_month_gives(

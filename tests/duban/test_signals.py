@@ -206,6 +206,7 @@ def test_signals_of_nothing_are_none() -> None:
     assert signals(_look([])).empty
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from([JUNE, TODAY]),
                           st.sampled_from(["done", "in_progress", "unclear"]),

@@ -173,6 +173,7 @@ def test_a_figure_of_tomorrow_belies_nothing_today() -> None:
     assert len(contradicted(items, found, TODAY + pd.Timedelta(days=1))) == 1
 
 
+@pytest.mark.long
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(-50, 50), min_size=1, max_size=5),
        st.sampled_from([t for t, *_ in (*CERTAIN, *ASKED)]))  # fmt: skip

@@ -337,6 +337,7 @@ def test_levels_cards_and_rounds_are_what_counting_day_by_day_gives(
     assert {(r.level, r.round, r.level_on.date()) for r in now.itertuples()} == set(got)
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(ladders(), FACTS, RATIOS, st.integers(0, 60))
 def test_what_is_recorded_later_moves_no_day_before_it(
@@ -355,6 +356,7 @@ def test_what_is_recorded_later_moves_no_day_before_it(
     pd.testing.assert_frame_equal(then, later)
 
 
+@pytest.mark.long
 @settings(max_examples=30, deadline=None)
 @given(ladders(), st.integers(-10, 60), st.integers(0, 30))
 def test_a_later_date_never_opens_a_level_earlier(ladder: Ladder, due: int, more: int) -> None:
