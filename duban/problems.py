@@ -1,6 +1,6 @@
 """What a person should look at in a ledger: each doubt with its place, and what would settle it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,13 @@ TRUTH = r"(?i)\s*(?:true|false)\s*"
 WATCHED = {"finding": "反馈问题", "measure": "整改措施", "unit_text": "责任单位", "leader_text": "责任领导", "person_text": "责任人",
            "due_text": "整改时限", "status_text": "完成情况", "progress": "整改进展", "evidence_text": "佐证材料",
            "detail": "具体表现", "remark": "备注", "code_text": "编号", "percent_text": "完成比例", "done_text": "完成日期"}  # fmt: skip
+# Where a problem's name for a field stands in a ledger: the field, else one that may hold it.
+STANDS_IN: dict[str, tuple[str, ...]] = {
+    "反馈问题": ("finding",), "整改措施": ("measure", "finding"), "责任单位": ("unit",), "责任领导": ("leader",),
+    "责任人": ("person",), "整改时限": ("due",), "完成情况": ("status", "progress", "percent"),
+    "整改进展": ("progress",), "佐证材料": ("evidence", "status", "progress"), "具体表现": ("detail",), "备注": ("remark",),
+    "编号": ("code",), "完成比例": ("percent",), "完成日期": ("done_on",), "上级编号": ("parent",), "密级": ("level",),
+    "单元格": ("measure", "finding")}  # fmt: skip
 WORDED = ("finding", "measure", "unit_text", "leader_text", "person_text")
 DATES = r"^\s*(?:19|20)\d\d[-./年]\d{1,2}"
 FAULTS = {"invalid": ("due_invalid", ""), "serial": ("due_serial_text", "像日期序号，但单元格是文本，请写明年月日"),
@@ -32,7 +39,11 @@ QUARANTINED = frozenset({
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing in a ledger that a person should look at: where, what was found, what is asked."""
+    """One thing in a ledger that a person should look at: where, what was found, what is asked.
+
+    ``sheet``, ``row`` and ``column`` are the very cell, both counted from 1 as a person does; 0 where
+    it is about no one row or column.
+    """
 
     source: str
     place: str
@@ -40,15 +51,23 @@ class Problem:
     found: str
     expected: str
     kind: str
+    sheet: str = ""
+    row: int = 0
+    column: int = 0
 
     @property
     def sentence(self) -> str:
         """The problem in one sentence, a long cell cut short."""
+        gap = " " if self.place else ""
+        return f"{self.source}{gap}{self.place}：{self.said}"
+
+    @property
+    def said(self) -> str:
+        """The sentence without its place, as a comment beside the cell says it."""
         found = " ".join(self.found.split())
         shown = f"{found[:LONGEST]}…" if len(found) > LONGEST else found
-        gap = " " if self.place else ""
         said = (f"“{shown}”" + ("，" if self.expected.startswith("“") else "")) if shown else ""
-        return f"{self.source}{gap}{self.place}：{self.field}{said}{self.expected}"
+        return f"{self.field}{said}{self.expected}"
 
 
 def found_in(read: pd.DataFrame) -> pd.DataFrame:
@@ -61,16 +80,24 @@ def quarantined(read: pd.DataFrame, found: pd.DataFrame) -> "pd.Series[Any]":
     return pd.Series(read.index.isin(found.index[found["kind"].isin(QUARANTINED)]), index=read.index)
 
 
-def problems_of(source: str, read: pd.DataFrame, found: pd.DataFrame,
-                left_out: pd.DataFrame) -> tuple[Problem, ...]:  # fmt: skip
-    """All that was ``found_in`` the rows read and those left out, in ledger order."""
+def column_of(field: str, columns: Mapping[str, int]) -> int:
+    """The column of what a problem calls ``field``, counted from 1; 0 where the sheet has none."""
+    return next((columns[name] + 1 for name in STANDS_IN.get(field, ()) if name in columns), 0)
+
+
+def problems_of(source: str, read: pd.DataFrame, found: pd.DataFrame, left_out: pd.DataFrame,
+                columns: Mapping[str, Mapping[str, int]]) -> tuple[Problem, ...]:  # fmt: skip
+    """All that was ``found_in`` the rows read and those left out, in ledger order; ``columns`` says
+    for each sheet in which column each field stands.
+    """
     several = pd.concat([read["sheet"], left_out["sheet"]]).nunique() > 1
     rows = pd.concat([left_out, found], ignore_index=True)
     rows = rows.sort_values(
         ["sheet", "row"], kind="stable", key=lambda c: c if c.name == "row" else c.map(_order(read))
     )
     return tuple(Problem(source, (f"“{r['sheet']}”表" if several else "") + f"第{r['row']}行", r["field"],
-                         masked(str(r["found"])[:200]), r["expected"], r["kind"]) for r in records(rows))  # fmt: skip
+                         masked(str(r["found"])[:200]), r["expected"], r["kind"], r["sheet"], int(r["row"]),
+                         column_of(r["field"], columns[r["sheet"]])) for r in records(rows))  # fmt: skip
 
 
 def swapped_column(read: pd.DataFrame) -> str:

@@ -89,7 +89,8 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
-        (*unsure, *clues, *problems_of(delivery.source, read, found, left_out)),
+        (*unsure, *clues, *problems_of(delivery.source, read, found, left_out,
+                                       {s.grid.name: s.layout.columns for s in sheets})),
         tuple(t for s in sheets for t in s.layout.ignored),
         (*doubts, *(d for s in sheets for d in s.layout.doubts)),
         tuple((s.grid.name, FIELD_ZH[f], s.layout.headings[c]) for s in sheets for f, c in s.layout.columns.items()),

@@ -4,6 +4,7 @@ from datetime import date
 
 from duban.errors import Unsent
 from flows.delivering import delivering
+from flows.returning import returning
 from flows.scheduling import scheduling
 from flows.supervising import supervising
 from flows.tracking import tracking
@@ -30,7 +31,7 @@ def daily(site: str, today: date | None = None) -> None:
         return
     store.start_run(at.engine, at.site, at.today, at.now, policy_of(at)[0],
                     at.loaded.calendar.version)  # fmt: skip
-    for step in (scheduling, tracking, supervising, delivering):
+    for step in (scheduling, tracking, returning, supervising, delivering):
         step(site, at.named_day)
     store.end_run(at.engine, at.site, at.today, at.now)
     publish_day(at)

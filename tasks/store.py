@@ -16,7 +16,7 @@ from duban.reading import READINGS, Ledger, Problem
 from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
 
 DELIVERIES = Schema("deliveries", {
-    "id": WHOLE, "source": TEXT, "origin": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
+    "id": WHOLE, "source": TEXT, "origin": TEXT, "digest": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
     "called_on": DAY,
         "confirmed_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY})  # fmt: skip
 CHANGED = Schema("changed", {"item": TEXT, "source": TEXT, "kind": TEXT, "on": DAY,

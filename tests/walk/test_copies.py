@@ -1,0 +1,118 @@
+"""What departments get back on their own ledgers, over two deliveries of the samples."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from flows.returning import returning
+from tests.conftest import ROOT
+from tests.walk.days import tick
+
+JUNE, JULY = date(2019, 6, 3), date(2019, 7, 1)
+STYLE = ("font", "border", "alignment", "number_format", "protection")
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example site after its two deliveries."""
+    folder = tmp_path_factory.mktemp("walked") / "example"
+    shutil.copytree(ROOT / "deployments" / "example", folder, ignore=shutil.ignore_patterns("state"))
+    tick(folder, JUNE, JULY)
+    return folder
+
+
+def copy_of(site: Path, source: str, on: date = JULY) -> Any:
+    """One annotated copy, open."""
+    return openpyxl.load_workbook(site / "state" / "returned" / str(on) / f"{source}_批注.xlsx")
+
+
+def comments(sheet: Any) -> dict[str, str]:
+    """Cell -> what its comment says."""
+    return {c.coordinate: c.comment.text for row in sheet.iter_rows() for c in row if c.comment}
+
+
+def codes(sheet: Any, column: str, first: int, last: int) -> list[str]:
+    """The codes in a column's rows."""
+    return [sheet[f"{column}{row}"].value for row in range(first, last + 1)]
+
+
+def style(cell: Any) -> list[str]:
+    """How a cell looks, its fill apart."""
+    return [repr(getattr(cell, part)) for part in STYLE]
+
+
+def test_each_cell_in_doubt_is_marked_with_what_was_found_and_what_still_holds(walked: Path) -> None:
+    sheet = copy_of(walked, "环评科")["整改台账"]
+    said = comments(sheet)
+    assert said["I5"] == "HP-01-2台账时限由“2019.7.15”改为“2019年8月15日”，未附延期批准，仍按7月15日计"
+    assert said["L4"] == "HP-01-1申报完成，未附佐证"
+    assert said["L10"] == "HP-03-2未附本期（二季度）佐证"
+    assert said["K6"] == "HP-01-3由申报完成（“已完成整改”）改报为“正在整改”"
+    assert set(said) == {"I5", "L4", "L10", "K6", "N3"}
+    assert {c for row in sheet.iter_rows() for c in row if c.fill.fgColor.rgb == "00FFF2CC"} == {
+        sheet[at] for at in ("I5", "L4", "L10", "K6")}  # fmt: skip
+
+
+def test_good_rows_carry_their_codes_in_a_column_of_their_own_that_looks_like_the_rest(walked: Path) -> None:
+    sheet = copy_of(walked, "环评科")["整改台账"]
+    assert sheet["N3"].value == "事项编号"
+    assert codes(sheet, "N", 4, 12) == ["HP-01-1", "HP-01-2", "HP-01-3", "HP-02-1", "HP-02-2", "HP-03-1",
+                                        "HP-03-2", None, None]  # fmt: skip
+    for row in range(3, 11):
+        assert style(sheet[f"N{row}"]) == style(sheet[f"M{row}"])
+
+
+def test_an_unreadable_date_says_what_was_found_and_what_is_expected(walked: Path) -> None:
+    said = comments(copy_of(walked, "大气水信访")["整改台账"])
+    assert said["I7"] == "整改时限“20199月底前”疑缺“年”字"
+    assert said["I6"] == "整改时限“整改期内”按集中整改期满暂计，请写明日期"
+    assert "DQ-01-2台账中不再出现，待核实" in said["N3"]
+
+
+@pytest.mark.parametrize("source", ["环评科", "大气水信访"])
+@pytest.mark.parametrize("on", [JUNE, JULY])
+def test_all_else_of_a_workbook_is_as_the_department_made_it(walked: Path, source: str, on: date) -> None:
+    old = openpyxl.load_workbook(walked / "inbox" / str(on) / f"{source}整改台账.xlsx")
+    new = copy_of(walked, source, on)
+    assert new.sheetnames == old.sheetnames
+    for was, now in zip(old.worksheets, new.worksheets, strict=True):
+        assert {str(r) for r in now.merged_cells.ranges} == {str(r) for r in was.merged_cells.ranges}
+        widths = {k: d.width for k, d in was.column_dimensions.items()}
+        assert widths.items() <= {k: d.width for k, d in now.column_dimensions.items()}.items()
+        assert {k: d.height for k, d in was.row_dimensions.items()} == {
+            k: d.height for k, d in now.row_dimensions.items()}  # fmt: skip
+        assert (now.freeze_panes, now.auto_filter.ref, now.print_area) == (
+            was.freeze_panes, was.auto_filter.ref, was.print_area)  # fmt: skip
+        for cell in (c for row in was.iter_rows() for c in row):
+            same = now[cell.coordinate]
+            assert same.value == cell.value
+            assert style(same) == style(cell), cell.coordinate
+            assert same.comment or repr(same.fill) == repr(cell.fill)
+
+
+def test_a_csv_and_a_database_get_a_clean_workbook_of_the_same_columns(walked: Path) -> None:
+    sheet = copy_of(walked, "人事党建")["人事党建"]
+    came = (walked / "inbox" / str(JULY) / "人事党建整改台账.csv").read_bytes().decode("gb18030")
+    assert [c.value for c in sheet[1]] == [*came.splitlines()[0].split(","), "事项编号"]
+    assert codes(sheet, "M", 2, 7) == ["DJ-01-1", "DJ-01-2", "DJ-02-1", "DJ-03-1", "DJ-03-2", "DJ-04-1"]
+    assert comments(sheet)["J4"] == "DJ-02-1台账自报已销号，待验收"
+    office = copy_of(walked, "办公室").worksheets[0]
+    assert [c.value for c in office[1]][0] == "code" and "事项编号" not in [c.value for c in office[1]]
+    assert comments(office)["K5"] == "ENT-04申报完成，未附佐证"
+
+
+def test_a_second_run_leaves_the_very_same_file(walked: Path) -> None:
+    paths = sorted((walked / "state" / "returned").rglob("*.xlsx"))
+    before = {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in paths}
+    returning(str(walked), JULY)
+    assert {p: (p.read_bytes(), p.stat().st_mtime_ns) for p in paths} == before
+    for path in paths:
+        assert path.stat().st_mode & 0o777 == 0o600
+        if path.parent.name == str(JULY):
+            path.unlink()
+    returning(str(walked), JULY)
+    assert {p: p.read_bytes() for p in paths} == {p: data for p, (data, _) in before.items()}
