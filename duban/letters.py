@@ -17,28 +17,31 @@ from duban.wording import cycle_words
 
 @dataclass(frozen=True)
 class Worded:
-    """A notice as it will be said, each text for its class of channel."""
+    """A notice as it will be said, each text for its class of channel; ``attached`` go with the letter only."""
 
     title: str
     body: str
     summary: str
     pointer: str
+    attached: tuple[str, ...] = ()
 
 
 def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> Worded:
     """Put one letter into the site's language; ``number`` is the notice's own."""
+    ledgers = _ledgers(scene, letter, env)
     facts = {
         "l": letter, "today": scene.today.date(), "number": number, "policy": scene.policy,
         "inspection": scene.site.inspection.name, "office": scene.site.from_office,
         "telephone": scene.site.settings.telephone, "called": scene.called, "link": "",
-        "hour": _hour(scene.site.settings.window_from), "ledgers": _ledgers(scene, letter, env),
+        "hour": _hour(scene.site.settings.window_from), "ledgers": ledgers,
         "acts": _acts(scene), "moved": _moved(scene),
         "parts": lambda f: parts(f, scene.site.language),
     }  # fmt: skip
     title, body, summary, pointer = (
         env.get_template(f"{name}.jinja").render(facts)
         for name in ("title", "letter", "summary", "pointer"))  # fmt: skip
-    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer))
+    attached = tuple(path for one in ledgers for path in one["copies"])
+    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached)
 
 
 def _hour(at: str) -> str:
@@ -57,14 +60,14 @@ def parts(f: Figures, language: str = "zh") -> list[str]:
     return [(z if zh else e) for n, z, e in named if n] or (["无在办"] if zh else ["none open"])
 
 
-def _ledgers(scene: Scene, letter: Letter, env: jinja2.Environment) -> list[Mapping[str, object]]:
-    out: list[Mapping[str, object]] = []
+def _ledgers(scene: Scene, letter: Letter, env: jinja2.Environment) -> list[Mapping[str, Any]]:
+    out: list[Mapping[str, Any]] = []
     for news in letter.ledgers:
         doubts = [p.sentence for p in news.problems] + _said(scene, news, env)
         doubts += [_unproved(one, scene) for one in records(unproved(scene, news.source))]
-        if doubts:
+        if doubts or news.copies:
             out.append({"source": news.source, "as_of_on": news.as_of_on, "rows": news.rows,
-                        "doubts": doubts})  # fmt: skip
+                        "doubts": doubts, "copies": news.copies})  # fmt: skip
     return out
 
 

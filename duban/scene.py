@@ -13,13 +13,18 @@ from duban.site import Site
 
 @dataclass(frozen=True)
 class LedgerNews:
-    """One delivery taken in since the last notices: what its reporter should look at again."""
+    """One delivery taken in since the last notices: what its reporter should look at again.
+
+    ``copies`` are the files that go back with it (the annotated copy, the prefilled ledger), as paths
+    within the site.
+    """
 
     source: str
     reporter: str
     as_of_on: date
     rows: int
     problems: tuple[Problem, ...]
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

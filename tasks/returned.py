@@ -26,6 +26,7 @@ from tasks.copies.same import key_of, saved
 from tasks.seam import task
 from tasks.site import wording
 
+MOST_ATTACHED = 8 * 2**20
 FORM = 1  # the form of our copies: another one is another copy of the same delivery
 
 
@@ -61,6 +62,18 @@ def path_of(at: Context, source: Source, delivery: Any) -> Path:
     """Where the copy of a delivery lies: by the day it was called in."""
     day = str(delivery["called_on"].date())
     return at.loaded.folder / "state" / "returned" / day / f"{safe(source)}_批注.xlsx"
+
+
+def copies_of(at: Context, source: Source, delivery: Any) -> tuple[str, ...]:
+    """What goes back with a delivery, as paths within the site; what no mail would carry stays here."""
+    return tuple(str(path.relative_to(at.loaded.folder)) for path in copies_on_disk(at, source, delivery)
+                 if path.stat().st_size <= MOST_ATTACHED)  # fmt: skip
+
+
+def copies_on_disk(at: Context, source: Source, delivery: Any) -> tuple[Path, ...]:
+    """The files made of a delivery, the annotated copy first."""
+    copy = path_of(at, source, delivery)
+    return tuple(path for path in (copy,) if path.is_file())
 
 
 def safe(source: Source) -> str:

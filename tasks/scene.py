@@ -13,6 +13,7 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import policy_of
+from tasks.returned import copies_of
 from tasks.ways import book_of
 
 
@@ -59,8 +60,8 @@ def _ledgers(at: Context, since: date | None, standing: Mapping[str, Any]) -> tu
     for source in at.loaded.site.sources:
         one = standing.get(source.name)
         if one is not None and (since is None or one["called_on"] > pd.Timestamp(since)):
-            out.append(LedgerNews(source.name, source.reporter, one["as_of_on"].date(),
-                                  int(one["rows"]), store.problems(one)))  # fmt: skip
+            out.append(LedgerNews(source.name, source.reporter, one["as_of_on"].date(), int(one["rows"]),
+                                  store.problems(one), copies_of(at, source, one)))  # fmt: skip
     return tuple(out)
 
 

@@ -1,5 +1,6 @@
 """What is due goes out; the words are those kept with the notice, never made anew."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,7 +49,13 @@ def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) 
     trial = f"【试运行，拟发{intended}】" if at.loaded.site.mode == "trial" else ""
     sent_at = now.replace(tzinfo=ZoneInfo(at.loaded.site.timezone))
     return Letter(kept.id, trial + kept.title, kept.body, kept.summary, kept.pointer, sent_at, again,
-                  message_id, at.loaded.site.from_office)  # fmt: skip
+                  message_id, at.loaded.site.from_office, _attached(at, kept.attached))  # fmt: skip
+
+
+def _attached(at: Context, paths: Iterable[str]) -> tuple[tuple[str, bytes], ...]:
+    """The files that go with a notice; one that is no longer there holds no notice up."""
+    files = (at.loaded.folder / path for path in paths)
+    return tuple((file.name, file.read_bytes()) for file in files if file.is_file())
 
 
 def sent_and_due(at: Context) -> tuple[int, int]:

@@ -106,7 +106,8 @@ chase = Table(
     UniqueConstraint("site", "kind", "target", "number", "tenure"),
 )  # fmt: skip
 
-# One message to one person on one day (督办通知); its words are kept as they were said.
+# One message to one person on one day (督办通知); its words are kept as they were said. attached: the
+# files that go with the letter (批注件、预填表), as paths within the site; never by a channel that says less.
 notice = Table(
     "notice", metadata,
     Column("site", String(80), primary_key=True),
@@ -120,6 +121,7 @@ notice = Table(
     Column("summary", Text, nullable=False),
     Column("pointer", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
+    Column("attached", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("site", "person", "kind", "on"),
 )  # fmt: skip
 

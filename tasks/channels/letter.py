@@ -1,6 +1,6 @@
 """What is sent (信) and how the attempt ended; how much is said depends on where it goes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
@@ -9,6 +9,7 @@ from typing import Literal
 
 Says = Literal["letter", "summary", "pointer"]
 OUTSIDE_TITLE = "督办系统提醒"
+WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 AGAIN_TITLE = "【重发】"
 AGAIN_BODY = "（重发：前一份是否送达无法确认，如已收到，以任一份为准。）"
 
@@ -18,7 +19,8 @@ class Letter:
     """One notice in all its lengths, for one attempt.
 
     ``sent_at`` carries the site's zone; ``again`` marks a copy of which an earlier one may have
-    arrived; ``message_id`` is the same for every copy; ``sender`` is the office that signs.
+    arrived; ``message_id`` is the same for every copy; ``sender`` is the office that signs. ``attached``
+    are workbooks (name, content) that go with the whole letter, never with a summary or pointer.
     """
 
     notice_id: str
@@ -30,6 +32,11 @@ class Letter:
     again: bool
     message_id: str
     sender: str = "督办"
+    attached: tuple[tuple[str, bytes], ...] = ()
+
+    def within(self, says: Says) -> "Letter":
+        """Give the letter as it may go to such an address: files only where the whole letter may."""
+        return self if says == "letter" else replace(self, attached=())
 
     def said(self, says: Says) -> tuple[str, str]:
         """Give the title and the text for an address where this much may be said."""
@@ -64,6 +71,8 @@ def message(letter: Letter, title: str, text: str, to: Mailbox, sender: str) -> 
     mail["Message-ID"] = letter.message_id
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(text, charset="utf-8", cte="base64")
+    for name, content in letter.attached:
+        mail.add_attachment(content, *WORKBOOK, filename=name)
     return mail
 
 

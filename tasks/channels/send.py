@@ -46,7 +46,7 @@ def send(address: Address, letter: Letter) -> Verdict:
     hush()
     title, text = letter.said(address.says)
     try:
-        channel = _channel(address, letter)
+        channel = _channel(address, letter.within(address.says))
     except ValueError as fault:
         return Verdict("refused", f"地址{fault}")
     post = Apprise()

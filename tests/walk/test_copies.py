@@ -1,13 +1,18 @@
 """What departments get back on their own ledgers, over two deliveries of the samples."""
 
+import io
+import json
 import shutil
 from datetime import date
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from desk.copying import copies
 from flows.returning import returning
 from tests.conftest import ROOT
 from tests.walk.days import tick
@@ -116,3 +121,36 @@ def test_a_second_run_leaves_the_very_same_file(walked: Path) -> None:
             path.unlink()
     returning(str(walked), JULY)
     assert {p: p.read_bytes() for p in paths} == {p: data for p, (data, _) in before.items()}
+
+
+def letters(site: Path, on: date) -> dict[str, Any]:
+    """Person -> the mail in the outbox of a day."""
+    folder = site / "state" / "outbox" / str(on)
+    return {p.stem.rpartition("-")[2]: message_from_bytes(p.read_bytes(), policy=policy.default)
+            for p in folder.glob("*.eml")}  # fmt: skip
+
+
+def test_the_reporter_gets_the_copy_with_the_letter_and_nobody_else_does(walked: Path) -> None:
+    mails = letters(walked, JULY)
+    (workbook,) = mails["sun5"].iter_attachments()
+    assert workbook.get_filename() == "环评科_批注.xlsx"
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook.get_content()))["整改台账"]
+    assert sheet["N4"].value == "HP-01-1" and "I5" in comments(sheet)
+    assert "批注已标在随附的原表上；“事项编号”一列请保留。" in mails["sun5"].get_body().get_content()
+    reporters = {"sun5", "wu7", "chu11", "jiang13"}
+    assert {p for p, m in mails.items() if list(m.iter_attachments())} == reporters
+    assert all("随附" not in m.get_body().get_content() for p, m in mails.items() if p not in reporters)
+
+
+def test_the_command_lists_what_goes_back_and_where_it_lies(walked: Path) -> None:
+    done = CliRunner().invoke(copies, [str(walked), "环评科", "--format", "json"])
+    (row,) = json.loads(done.output)
+    assert (row["source"], row["reporter"], row["on"], row["what"]) == (
+        "环评科",
+        "head-eia",
+        "2019-07-01",
+        "批注件",
+    )
+    assert Path(row["path"]).is_file()
+    unknown = CliRunner().invoke(copies, [str(walked), "环评"])
+    assert "没有来源“环评”，现有：环评科、大气水信访、人事党建、办公室" in str(unknown.exception)

@@ -160,6 +160,18 @@ def test_a_copy_carries_the_same_number_and_says_that_it_is_one(smtp: MailSink) 
     assert second["Subject"] == "【重发】督办系统提醒" and "重发" in second.get_content()
 
 
+def test_a_workbook_goes_with_the_whole_letter_and_with_nothing_less(smtp: MailSink, tmp_path: Path) -> None:
+    letter = replace(LETTER, attached=(("环评科_批注.xlsx", b"PK workbook"),))
+    for says in ("letter", "summary", "pointer"):
+        assert send.send(by_mail(smtp, says=says), letter).state == "sent"
+    names = [[a.get_filename() for a in mail.iter_attachments()] for mail in smtp.mails]
+    assert names == [["环评科_批注.xlsx"], [], []]
+    send.send(in_outbox(tmp_path), letter)
+    (path,) = (p for p in tmp_path.rglob("*.eml"))
+    (workbook,) = message_from_bytes(path.read_bytes(), policy=policy.default).iter_attachments()
+    assert workbook.get_content() == b"PK workbook"
+
+
 @pytest.mark.parametrize(("mode", "state", "code"), [
     ("refuse", "refused", "550"), ("spam", "refused", "554"), ("busy", "refused", "451"),
     ("drop at rcpt", "refused", "未交出"), ("drop after the dot", "unknown", "没有答复"),
