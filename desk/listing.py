@@ -14,11 +14,12 @@ from duban.item import days_late
 from tasks import store
 from tasks.context import Context, open_site
 from tasks.database import reads
+from tasks.excused import excused
 from tasks.reports import open_rows
 
 ITEM_COLUMNS = ["code", "finding", "measure", "unit", "areas", "kind", "due_text", "due_on",
                 "assessed_on", "certain", "then_standing", "cycle", "claim", "acceptance", "level",
-                "days_late", "missing", "source", "flags", "status_text", "progress", "evidence",
+                "days_late", "counted_days_late", "missing", "source", "flags", "status_text", "progress", "evidence",
                 "leader", "person", "episode", "read_on", "suspended_on", "settled_on"]  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def items_now(at: Context) -> pd.DataFrame:
     on_ladder = found["settled_on"].isna() & found["suspended_on"].isna()
     return found.assign(
         level=level.where(on_ladder).fillna(0).astype(int), days_late=days_late(found, at.day),
+        counted_days_late=excused(at).days_late(found, at.day),
         missing=found["missing_on"].notna(), flags=found["flags"].map(str.split),
         areas=found["areas"].map(lambda a: a.split("、") if a else []),
         acceptance=_or_none(found["acceptance"]), cycle=_or_none(found["cycle"]),

@@ -49,4 +49,4 @@ def questions(scene: Scene) -> tuple[str, ...]:
     said += [f"{r.item} 台账时限由“{str(r.before).strip()}”改为“{str(r.after).strip()}”，无延期批准"
              for r in moved.itertuples()]  # fmt: skip
     vacant = sorted({n for w in told_today(scene)["why"] for n in str(w).split("；")[1:] if "空缺" in n})
-    return (*scene.failed, *said, *vacant)
+    return (*scene.failed, *said, *vacant, *scene.asked)

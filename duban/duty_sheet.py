@@ -4,6 +4,7 @@ Made from what the store holds; the leader confirms it or adds to it. Delays fro
 began are shown as inherited and never counted. Of a talk it keeps date, form, person and archive number.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -105,6 +106,20 @@ def duty_sheet(roster: Roster, tenure: Tenure, month: date, facts: Facts, today:
                      tuple({**t, "on": day(t["on"])} for t in records(talks)))  # fmt: skip
 
 
+def sheets_owed(roster: Roster, first: date, today: date) -> tuple[tuple[Tenure, date], ...]:
+    """Each tenure that carries an area with each month it was held in: months from that of ``first`` on
+    that are over by ``today``. A tenure under which nobody held the post on any day of a month owes none.
+    """
+    months = [m.date() for m in pd.date_range(first.replace(day=1), today, freq="MS")][:-1]
+    leads = [t for t in roster.tenures if any(_carries(roster, t.post, a.name) for a in roster.areas)]
+    return tuple((t, m) for m in months for t in leads if _held(roster, t, m))
+
+
+def _held(roster: Roster, tenure: Tenure, month: date) -> bool:
+    days = (month + timedelta(days=n) for n in range(monthrange(month.year, month.month)[1]))
+    return any(roster.holder(tenure.post, day) == tenure for day in days)
+
+
 def confirmed(sheet: DutySheet, on: date, added: str = "") -> DutySheet:
     """The sheet as the leader confirmed it, with what was added; the numbers stay as computed."""
     return replace(sheet, confirmed_on=on, added=added.strip())
@@ -112,7 +127,18 @@ def confirmed(sheet: DutySheet, on: date, added: str = "") -> DutySheet:
 
 def sheet_text(sheet: DutySheet, env: jinja2.Environment) -> str:
     """The sheet in words, as markdown."""
+    return signed_text(sheet_body(sheet, env), env, sheet.confirmed_on, sheet.added)
+
+
+def sheet_body(sheet: DutySheet, env: jinja2.Environment) -> str:
+    """What was computed, in words: all of the sheet but what the leader says to it."""
     return env.get_template("duty_sheet.jinja").render(s=sheet).strip() + "\n"
+
+
+def signed_text(body: str, env: jinja2.Environment, confirmed_on: date | None, added: str) -> str:
+    """A sheet's body with what the leader added and when it was confirmed, or the places for both."""
+    facts = {"confirmed_on": confirmed_on, "added": added}
+    return body + "\n" + env.get_template("duty_signed.jinja").render(facts).strip() + "\n"
 
 
 @dataclass(frozen=True)
@@ -153,18 +179,20 @@ def _business(mine: _Mine, area: str) -> Business:
     counted = counted_days_late(late, mine.facts.reviews, mine.facts.vacancies, mine.facts.outages, mine.end,
                                 pd.Series(begun, index=late.index).astype(DAY))  # fmt: skip
     rows = _rows(mine, set(items["code"]))
+    rows = rows[rows["tenure"].eq(mine.tenure.key)]
     return Business(len(open_), len(late), int((late["due_on"] < begun - pd.Timedelta(days=1)).sum()),
                     int(counted.sum()), _reached(rows, mine), _answers(rows, mine))  # fmt: skip
 
 
 def _rows(mine: _Mine, codes: set[str]) -> pd.DataFrame:
+    """Whoever's business rows of those items that stand or stood; first_on: when their level was reached."""
     rows = mine.facts.rows
-    mine_ = rows["tenure"].eq(mine.tenure.key) & rows["line"].eq("business") & rows["item"].isin(codes)
-    return rows[mine_ & ~rows["state"].isin(["skipped", "void"])]
+    rows = rows[rows["line"].eq("business") & rows["item"].isin(codes) & ~rows["state"].isin(["skipped", "void"])]
+    return rows.assign(first_on=rows.groupby(["item", "episode", "level"])["on"].transform("min"))
 
 
 def _reached(rows: pd.DataFrame, mine: _Mine) -> tuple[tuple[str, int], ...]:
-    new = rows[rows["round"].eq(1) & rows["on"].between(mine.start, mine.end)]
+    new = rows[rows["first_on"].between(mine.start, mine.end)]
     new = new.drop_duplicates(["item", "episode", "level"]).sort_values("level", kind="stable")
     counts = new.groupby("label", sort=False).size()
     return tuple((str(label), int(n)) for label, n in counts.items())

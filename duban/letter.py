@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.figures import Figures
-from duban.scene import LedgerNews
+from duban.scene import LedgerNews, SheetNews
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,7 @@ class Letter:
     held_from_on: date | None
     row_ids: tuple[int, ...]
     settled_ids: tuple[int, ...]
+    sheets: tuple[SheetNews, ...] = ()
 
     @property
     def owed(self) -> int:

@@ -22,7 +22,7 @@ def letters(scene: Scene) -> list[Letter]:
     fresh = told_today(scene)
     gone = scene.rows[scene.rows["state"].eq("settled") & scene.rows["notice_id"].notna()
                       & scene.rows["settled_notice_id"].isna()]  # fmt: skip
-    others = _reporters(scene) | _steward(scene) | _discipline(scene)
+    others = _reporters(scene) | _steward(scene) | _discipline(scene) | {one.person for one in scene.sheets}
     people = sorted({*fresh["person"], *gone["person"], *others} - {""})
     return [_letter(scene, person, fresh[fresh["person"] == person],
                     gone[gone["person"] == person]) for person in people]  # fmt: skip
@@ -80,6 +80,7 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
         held_from_on=tenure.from_on if tenure else None,
         row_ids=tuple(int(i) for i in fresh["id"]),
         settled_ids=tuple(int(i) for i in gone["id"]),
+        sheets=tuple(one for one in scene.sheets if one.person == person),
     )  # fmt: skip
 
 

@@ -28,13 +28,24 @@ class LedgerNews:
 
 
 @dataclass(frozen=True)
+class SheetNews:
+    """One duty sheet its leader has not heard of: whose tenure and which month, and the sheet's body."""
+
+    tenure: str
+    month: str
+    person: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Scene:
     """All that today's letters are a function of.
 
     ``items`` are ITEMS; ``rows`` the escalations of this site that are open or settled (store
     columns, with ``notice_on`` where told); ``changes`` those of the last months (item, source,
     on, kind, before, after); ``since`` the day of the last notices before today; ``last_told``
-    the day each person last had one; ``failed`` sentences about ledgers that did not come.
+    the day each person last had one; ``failed`` sentences about ledgers that did not come;
+    ``sheets`` the duty sheets to be told; ``asked`` what else is new for the steward, in sentences.
     """
 
     site: Site
@@ -52,6 +63,8 @@ class Scene:
     failed: tuple[str, ...]
     since: date | None
     last_told: dict[str, date]
+    sheets: tuple[SheetNews, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def news(self) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from tasks.context import Context, open_site
 from tasks.facts import facts_of, policy_of, with_reporters
 from tasks.scene import scene_of
 from tasks.seam import flow, logger, run_name
+from tasks.sheets import make_sheets
 from tasks.site import wording
 from tasks.told import new_number, save_escalations, save_notices
 from tasks.ways import ways_out
@@ -30,6 +31,7 @@ def supervising(site: str, today: date | None = None) -> None:
     at = open_site(site, today)
     _escalate(at)
     if at.works_today:
+        make_sheets(at)
         _tell(at)
 
 

@@ -14,6 +14,7 @@ from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import policy_of
 from tasks.returned import copies_of
+from tasks.sheets import untold
 from tasks.ways import book_of
 
 
@@ -29,7 +30,7 @@ def scene_of(at: Context) -> Scene:
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems),
-        last_told=_last_told(at),
+        last_told=_last_told(at), sheets=untold(at),
     )  # fmt: skip
 
 

@@ -80,6 +80,7 @@ def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, 
                 continue
             _mark(conn, t.escalation.c.notice_id, letter.row_ids, number)
             _mark(conn, t.escalation.c.settled_notice_id, letter.settled_ids, number)
+            _mark_sheets(conn, site, letter, number)
             insert_ignoring(t.outbox, [w for w in ways if w["notice_id"] == number], conn)
             made += 1
     return made
@@ -89,6 +90,13 @@ def _mark(conn: Connection, column: Any, ids: Sequence[int], number: str) -> Non
     query = update(t.escalation).where(t.escalation.c.id == bindparam("key"), column.is_(None))
     if ids:
         conn.execute(query.values({column.name: number}), [{"key": i} for i in ids])
+
+
+def _mark_sheets(conn: Connection, site: str, letter: Letter, number: str) -> None:
+    s = t.duty_sheet.c
+    for one in letter.sheets:
+        mine = and_(s.site == site, s.tenure == one.tenure, s.month == one.month, s.notice_id.is_(None))
+        conn.execute(update(t.duty_sheet).where(mine).values(notice_id=number))
 
 
 def new_number() -> str:

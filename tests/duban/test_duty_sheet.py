@@ -9,6 +9,9 @@ import jinja2
 import pandas as pd
 import pytest
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from duban.counted_days import REVIEWS
 from duban.duty_sheet import (
     ANSWERED,
@@ -20,8 +23,10 @@ from duban.duty_sheet import (
     confirmed,
     duty_sheet,
     sheet_text,
+    sheets_owed,
 )
 from duban.errors import Refused
+from duban.figures import figures
 from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.oversight import CONFIRMED, KIND_ZH, SERIOUS, monthly_list
 from duban.roster import Roster, Tenure
@@ -99,6 +104,13 @@ def test_delays_before_the_tenure_began_are_inherited_and_not_counted() -> None:
         date(2019, 7, 15),
         END,
     )
+
+
+def test_a_level_is_reached_when_anybody_first_heard_whoever_holds_the_post_or_whatever_round_came_first() -> None:
+    head = {"tenure": "head:sun:2018-01-01", "role": "unit_head", "level": 3, "label": "红色"}
+    late = {"level": 3, "label": "红色", "round": 2, "on": date(2019, 7, 8)}
+    assert _business(_facts(rows=_rows({**head, "on": JULY}, late))).reached == (("红色", 1),)
+    assert _business(_facts(rows=_rows({**head, "on": date(2019, 6, 29)}, late))).reached == ()
 
 
 def test_a_level_newly_reached_this_month_is_counted_once() -> None:
@@ -203,13 +215,15 @@ def test_the_sheet_in_words_has_both_columns_and_a_place_to_sign() -> None:
         == """\
 # 一岗双责履责月表（2019年7月）
 
-李二　副局长　任职期间：7月1日至7月31日
+李二　副局长　本月任职：7月1日至7月31日
 
 | 分管领域 | 业务责任 | 党风廉政建设责任 |
 | --- | --- | --- |
-| 业务 | 在办1项，逾期1项，计入逾期31天；新到级黄色1项、红色1项；应回应2项：按期0，逾期回应1，未回应1，未到期0 | 科（7月）：7月1日提出，7月9日回应（逾期，应于7月8日前） |
+| 业务 | 在办1项，逾期1项，计入逾期31天；新到级黄色1项、红色1项；应回应2项：逾期回应1项、到期未回应1项 | 科（7月）：7月1日提出，7月9日回应（逾期，应于7月8日前） |
 
 谈话登记：7月9日提醒谈话孙五（档案谈-1）
+
+说明：逾期项数按整改时限计；计入逾期天数按考核时限计，不含任前、验收、岗位空缺和系统停运的天数。
 
 本人补充：________________
 
@@ -220,13 +234,41 @@ def test_the_sheet_in_words_has_both_columns_and_a_place_to_sign() -> None:
 
 def test_an_empty_sheet_a_confirmed_one_and_the_other_language_say_so_too() -> None:
     empty = confirmed(_sheet(_facts(some_items({"settled_on": JULY}))), AFTER, "无补充")
-    assert "新到级无；应回应0项" in sheet_text(empty, _env())
+    assert "新到级无；无应回应事项" in sheet_text(empty, _env())
     assert sheet_text(empty, _env()).endswith("本人补充：无补充\n\n2019年8月1日经本人确认。\n")
     other = replace(_full(), areas=(*_full().areas, AreaDuty("党建", None, None)))
     said = sheet_text(other, _env("en"))
     assert "1 open, 1 late, 31 days counted" in said
     assert "| 党建 | carried by another post | carried by another post |" in said
     assert not set(said) & set("，。；：项")
+
+
+def test_each_month_that_is_over_owes_a_sheet_to_whoever_held_the_post_in_it() -> None:
+    tenures = [{"post": "deputy", "person": "li", "from": "2018-01-01", "to": "2019-07-14"},
+               {"post": "deputy", "person": "sun", "from": "2019-07-15"},
+               {"post": "deputy", "person": "han", "from": "2019-07-01", "to": "2019-07-31", "acting": True},
+               {"post": "head", "person": "sun", "from": "2018-01-01"}]  # fmt: skip
+    owed = sheets_owed(a_roster(tenures=tenures), date(2019, 6, 24), date(2019, 8, 1))
+    assert [(t.person, f"{m:%Y-%m}") for t, m in owed] == [("li", "2019-06"), ("li", "2019-07"), ("sun", "2019-07")]
+    assert sheets_owed(a_roster(), JULY, END) == ()
+
+
+DAYS = st.one_of(st.none(), st.dates(date(2019, 6, 1), END))
+STATES = st.fixed_dictionaries(
+    {"due_on": st.dates(date(2019, 6, 1), date(2019, 9, 1)), "settled_on": DAYS, "suspended_on": DAYS,
+     "areas": st.sampled_from(["业务", "监测", "业务、监测", "监测、业务"])})  # fmt: skip
+
+
+@given(st.lists(STATES, max_size=8))
+def test_a_leaders_sheet_counts_what_the_published_figures_count(states: list[dict[str, Any]]) -> None:
+    posts = [{**p, "areas": ["业务", "监测"]} if p["id"] == "deputy" else p
+             for p in a_roster().model_dump(exclude_none=True)["posts"]]  # fmt: skip
+    items = some_items(*states)
+    parts = [a.business for a in _sheet(_facts(items), today=END, roster=a_roster(areas=["业务", "监测"], posts=posts)).areas]
+    whole = figures(items, pd.Timestamp(END), 20)
+    counted = sum(b.total for b in parts if b), sum(b.late for b in parts if b)
+    # What is settled that very day is settled; the published figures hold it so too.
+    assert counted == (whole.total, whole.late)
 
 
 TALK = Decision("提醒谈话", "sun", "li", JULY, "HP-01-1逾期且两次未回应", ("HP-01-1",))
