@@ -187,7 +187,9 @@ def _business(mine: _Mine, area: str) -> Business:
 def _rows(mine: _Mine, codes: set[str]) -> pd.DataFrame:
     """Whoever's business rows of those items that stand or stood; first_on: when their level was reached."""
     rows = mine.facts.rows
-    rows = rows[rows["line"].eq("business") & rows["item"].isin(codes) & ~rows["state"].isin(["skipped", "void"])]
+    rows = rows[
+        rows["line"].eq("business") & rows["item"].isin(codes) & ~rows["state"].isin(["skipped", "void"])
+    ]
     return rows.assign(first_on=rows.groupby(["item", "episode", "level"])["on"].transform("min"))
 
 

@@ -71,7 +71,9 @@ def duty_facts(at: Context) -> Facts:
 def _answered(at: Context) -> pd.DataFrame:
     """When each conduct ask was first responded to; signed for (签收) means seen, no more."""
     a = t.answer.c
-    found = store.frame(at.engine, t.answer, at.site, ANSWERED, a.ask != "", a.kind == "response", a.on <= at.today)
+    found = store.frame(
+        at.engine, t.answer, at.site, ANSWERED, a.ask != "", a.kind == "response", a.on <= at.today
+    )
     return ANSWERED.cast(found.groupby("ask", as_index=False)["on"].min())
 
 
@@ -107,7 +109,9 @@ def confirm(engine: Engine, site: str, tenure: str, month: str, said: Confirmati
         if found is None:
             raise Refused(f"{month}没有这份履责月表，应为已经生成的月份（每月第一个工作日生成上月的表）")
         added = _joined(found, said.added.strip(), month)
-        conn.execute(update(t.duty_sheet).where(mine).values(confirmed_on=found.confirmed_on or on, added=added))
+        conn.execute(
+            update(t.duty_sheet).where(mine).values(confirmed_on=found.confirmed_on or on, added=added)
+        )
         detail = {"tenure": tenure, "month": month, "added": said.added.strip()}
         conn.execute(insert(t.act).values(site=site, item="", kind="duty_sheet", on=on, at=now, by=said.by,
                                           why=said.added.strip() or "本人确认", detail=detail))  # fmt: skip

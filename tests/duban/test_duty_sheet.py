@@ -8,7 +8,6 @@ from typing import Any
 import jinja2
 import pandas as pd
 import pytest
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -106,7 +105,9 @@ def test_delays_before_the_tenure_began_are_inherited_and_not_counted() -> None:
     )
 
 
-def test_a_level_is_reached_when_anybody_first_heard_whoever_holds_the_post_or_whatever_round_came_first() -> None:
+def test_a_level_is_reached_when_anybody_first_heard_whoever_holds_the_post_or_whatever_round_came_first() -> (
+    None
+):
     head = {"tenure": "head:sun:2018-01-01", "role": "unit_head", "level": 3, "label": "红色"}
     late = {"level": 3, "label": "红色", "round": 2, "on": date(2019, 7, 8)}
     assert _business(_facts(rows=_rows({**head, "on": JULY}, late))).reached == (("红色", 1),)
@@ -249,7 +250,11 @@ def test_each_month_that_is_over_owes_a_sheet_to_whoever_held_the_post_in_it() -
                {"post": "deputy", "person": "han", "from": "2019-07-01", "to": "2019-07-31", "acting": True},
                {"post": "head", "person": "sun", "from": "2018-01-01"}]  # fmt: skip
     owed = sheets_owed(a_roster(tenures=tenures), date(2019, 6, 24), date(2019, 8, 1))
-    assert [(t.person, f"{m:%Y-%m}") for t, m in owed] == [("li", "2019-06"), ("li", "2019-07"), ("sun", "2019-07")]
+    assert [(t.person, f"{m:%Y-%m}") for t, m in owed] == [
+        ("li", "2019-06"),
+        ("li", "2019-07"),
+        ("sun", "2019-07"),
+    ]
     assert sheets_owed(a_roster(), JULY, END) == ()
 
 
@@ -264,7 +269,10 @@ def test_a_leaders_sheet_counts_what_the_published_figures_count(states: list[di
     posts = [{**p, "areas": ["业务", "监测"]} if p["id"] == "deputy" else p
              for p in a_roster().model_dump(exclude_none=True)["posts"]]  # fmt: skip
     items = some_items(*states)
-    parts = [a.business for a in _sheet(_facts(items), today=END, roster=a_roster(areas=["业务", "监测"], posts=posts)).areas]
+    parts = [
+        a.business
+        for a in _sheet(_facts(items), today=END, roster=a_roster(areas=["业务", "监测"], posts=posts)).areas
+    ]
     whole = figures(items, pd.Timestamp(END), 20)
     counted = sum(b.total for b in parts if b), sum(b.late for b in parts if b)
     # What is settled that very day is settled; the published figures hold it so too.

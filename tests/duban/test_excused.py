@@ -27,9 +27,7 @@ def _spans(frame: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def test_a_unit_without_a_head_is_vacant_from_the_day_after_to_the_day_before() -> None:
-    roster = a_roster(
-        tenures=_tenures({"from": "2018-01-01", "to": "2019-06-14"}, {"from": "2019-07-01"})
-    )
+    roster = a_roster(tenures=_tenures({"from": "2018-01-01", "to": "2019-06-14"}, {"from": "2019-07-01"}))
     got = vacancies(roster, FIRST, LAST)
     assert (got["unit"].tolist(), _spans(got)) == (["科"], [("06-15", "06-30")])
 

@@ -24,12 +24,19 @@ def _sheets(site: Path, on: date) -> dict[tuple[str, str], str]:
     return {(str(r.tenure), str(r.month)): str(r.text) for r in found.itertuples()}
 
 
-def test_on_the_first_working_day_each_leader_has_the_months_sheet_in_the_one_notice(stored_site: Path) -> None:
+def test_on_the_first_working_day_each_leader_has_the_months_sheet_in_the_one_notice(
+    stored_site: Path,
+) -> None:
     days.tick(stored_site, JUNE, date(2019, 6, 30))
     assert _sheets(stored_site, JULY) == {}
     days.tick(stored_site, JULY)
     made = _sheets(stored_site, JULY)
-    assert {post.split(":")[0] for post, _ in made} == {"deputy-eia", "deputy-air", "deputy-office", "secretary"}
+    assert {post.split(":")[0] for post, _ in made} == {
+        "deputy-eia",
+        "deputy-air",
+        "deputy-office",
+        "secretary",
+    }
     assert {month for _, month in made} == {"2019-06"}
     letter = days.notices(stored_site, JULY)["li2"]
     assert made["deputy-eia:li2:2018-01-01", "2019-06"].strip() in letter
@@ -63,11 +70,23 @@ def test_the_flow_of_its_own_makes_the_same_once_and_waits_for_a_working_day(sto
     assert "一岗双责履责月表附后" in days.notices(stored_site, JULY)["li2"]
 
 
-def test_the_command_shows_a_sheet_and_records_the_leaders_word_and_no_number_moves(stored_site: Path) -> None:
+def test_the_command_shows_a_sheet_and_records_the_leaders_word_and_no_number_moves(
+    stored_site: Path,
+) -> None:
     days.tick(stored_site, JUNE, JULY)
     shown = duban("duty", stored_site, "--post", "deputy-eia")
     assert shown.returncode == 0 and "李二　副局长" in shown.stdout and "本人补充：____" in shown.stdout
-    words = ("--month", "2019-06", "--post", "deputy-eia", "--confirm", "--by", "韩十五", "--today", "2019-07-02")
+    words = (
+        "--month",
+        "2019-06",
+        "--post",
+        "deputy-eia",
+        "--confirm",
+        "--by",
+        "韩十五",
+        "--today",
+        "2019-07-02",
+    )
     done = duban("duty", stored_site, *words, "--add", "6月28日现场督办")
     assert done.returncode == 0, done.stderr
     assert "本人补充：6月28日现场督办" in done.stdout and "2019年7月2日经本人确认" in done.stdout
@@ -84,10 +103,15 @@ def test_wrong_use_and_sheets_that_are_not_there_are_said_in_a_sentence(site: Pa
     wrong = [("--confirm", "--month", "2019-06"), ("--add", "x"), ("--month", "2019-13")]
     assert [duban("duty", site, *words).returncode for words in wrong] == [2, 2, 2]
     lacking = duban("duty", site, "--month", "2019-05")
-    assert (lacking.returncode, lacking.stderr.strip()) == (1, "2019-05没有符合条件的履责月表，已生成的月份：2019-06")
+    assert (lacking.returncode, lacking.stderr.strip()) == (
+        1,
+        "2019-05没有符合条件的履责月表，已生成的月份：2019-06",
+    )
     at = open_site(str(site), JULY)
     with pytest.raises(Refused, match="没有这份履责月表"):
-        sheets.confirm(at.engine, at.site, "nobody", "2019-06", sheets.Confirmation("", "韩十五"), JULY, at.now)
+        sheets.confirm(
+            at.engine, at.site, "nobody", "2019-06", sheets.Confirmation("", "韩十五"), JULY, at.now
+        )
 
 
 def test_reviews_and_outages_are_left_out_of_what_counts_in_items_as_in_the_sheet(stored_site: Path) -> None:
