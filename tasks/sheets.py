@@ -74,7 +74,7 @@ def _answered(at: Context) -> pd.DataFrame:
     found = store.frame(
         at.engine, t.answer, at.site, ANSWERED, a.ask != "", a.kind == "response", a.on <= at.today
     )
-    return ANSWERED.cast(found.groupby("ask", as_index=False)["on"].min())
+    return found.sort_values("on", kind="stable").drop_duplicates("ask", ignore_index=True)
 
 
 def _talks(at: Context) -> pd.DataFrame:
