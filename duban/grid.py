@@ -16,7 +16,10 @@ class Grid:
     the first row is known to be the heading (CSV, SQL, JSON). ``first_row`` is the number a
     person would give the first row of ``cells`` (1 in a workbook). ``formulas`` are the cells
     (row, column from 0) a formula stands in; ``numbers`` those that hold a number and not a text,
-    where a source can tell (a workbook's 46096 may be a date that lost its format).
+    where a source can tell (a workbook's 46096 may be a date that lost its format). ``notes`` say in
+    Chinese what a person should know of how it was read (rows were hidden, links not loaded).
+    ``labels`` are short texts beside the cells that may carry a mark of secrecy: headers, footers,
+    properties.
     """
 
     name: str
@@ -26,6 +29,8 @@ class Grid:
     first_row: int = 1
     formulas: frozenset[tuple[int, int]] = frozenset()
     numbers: frozenset[tuple[int, int]] = frozenset()
+    notes: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,9 @@ class Delivery:
     ``origin`` is how a person would find it again (a path relative to the site, a query's or an
     API's name, never an address with a secret). ``digest`` is the SHA-256 of its content.
     ``day_on`` is the day of the dated folder it lies in, or the day it arrived;
-    a day stated inside the ledger (填报日期) wins over it later.
+    a day stated inside the ledger (填报日期) wins over it later. ``hold`` says why a person must see
+    it before it is applied, "" where the reader knows no reason; ``tag`` is what a live source itself
+    calls this version (ETag).
     """
 
     source: str
@@ -44,3 +51,5 @@ class Delivery:
     day_on: date
     day_from: Literal["folder", "arrived"]
     grids: tuple[Grid, ...]
+    hold: str = ""
+    tag: str = ""

@@ -92,9 +92,14 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
         (*unsure, *clues, *problems_of(delivery.source, read, found, left_out,
                                        {s.grid.name: s.layout.columns for s in sheets})),
         tuple(t for s in sheets for t in s.layout.ignored),
-        (*doubts, *(d for s in sheets for d in s.layout.doubts)),
+        (*doubts, *(d for s in sheets for d in s.layout.doubts), *_notes(delivery)),
         tuple((s.grid.name, FIELD_ZH[f], s.layout.headings[c]) for s in sheets for f, c in s.layout.columns.items()),
     )  # fmt: skip
+
+
+def _notes(delivery: Delivery) -> tuple[str, ...]:
+    """What the reader of the file noted, each sentence once."""
+    return tuple(dict.fromkeys(n for g in delivery.grids for n in g.notes))
 
 
 def _held_back(read: pd.DataFrame) -> pd.DataFrame:

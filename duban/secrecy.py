@@ -28,13 +28,18 @@ REFUSED = "标有密级，涉密内容不得报送，应按保密规定另行处
 
 
 def refuse_secret_names(delivery: Delivery) -> None:
-    """Raise DeliveryRefused where the file's or a sheet's name carries a mark; the name is not repeated."""
+    """Raise DeliveryRefused where the file's or a sheet's name, or a label beside its cells, carries a
+    mark; what is marked is not repeated.
+    """
     file = delivery.origin.replace("\\", "/").rsplit("/", 1)[-1]
     if _named(file.rsplit(".", 1)[0]):
         raise DeliveryRefused(f"来源“{delivery.source}”的一份台账：文件名{REFUSED}")
     for number, grid in enumerate(delivery.grids, 1):
         if not grid.header and _named(grid.name):
             raise DeliveryRefused(f"来源“{delivery.source}”的一份台账：第{number}张工作表的名称{REFUSED}")
+    labels = {t for grid in delivery.grids for t in grid.labels if "密" in t}
+    if any(MARK.fullmatch(_plain(t)) or STARRED.search(_plain(t)) for t in labels):
+        raise DeliveryRefused(f"来源“{delivery.source}”的一份台账：页眉、页脚或文件属性{REFUSED}")
 
 
 def refuse_secret(grid: Grid, above: int, where: str) -> None:

@@ -57,22 +57,30 @@ class Settings(Typed):
 
 
 class Source(Typed):
-    """A department's ledger (台账), and how it is called in."""
+    """A department's ledger (台账), and how it is called in.
+
+    ``mounted`` names a file that lies on a share: where it is missing the share is away, and an
+    empty folder means nothing. A file written less than ``quiet_seconds`` ago is waited for.
+    """
 
     name: str
     prefix: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$")
-    kind: Literal["excel", "csv", "sql", "http"]
+    kind: Literal["excel", "word", "csv", "files", "sql", "http", "webdav"]
     reporter: str
     every: Literal["day", "week", "month", "quarter"] = "month"
     path: str | None = None
     url: str | None = None
     query: str | None = None
     token: str | None = None
+    user: str | None = None
+    password: str | None = None
     items: str | None = None
     next: str | None = None
     total: str | None = None
     sheet: str | None = None
-    delimiter: str = ","
+    mounted: str | None = None
+    quiet_seconds: float = Field(5.0, ge=0, le=60)
+    delimiter: str = ""
     speaks_for: Literal["unit", "reviewers"] = "unit"
     columns: dict[str, str] = {}
     words: dict[str, str] = {}
@@ -84,10 +92,13 @@ class Source(Typed):
 
     @model_validator(mode="after")
     def _reachable(self) -> "Source":
-        needed = {"excel": ("path",), "csv": ("path",), "sql": ("url", "query"), "http": ("url",)}
-        lacking = [n for n in needed[self.kind] if not getattr(self, n)]
+        needed = {"sql": ("url", "query"), "http": ("url",), "webdav": ("url", "path")}
+        lacking = [n for n in needed.get(self.kind, ("path",)) if not getattr(self, n)]
         if lacking:
             raise ValueError(f"来源“{self.name}”（{self.kind}）缺少 {'、'.join(lacking)}")
+        for name in ("token", "password"):
+            if (getattr(self, name) or "env:").partition(":")[0] != "env":
+                raise ValueError(f"来源“{self.name}”的 {name} 直接写在文件里，应写 env:变量名")
         return self
 
 

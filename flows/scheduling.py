@@ -4,7 +4,7 @@ from datetime import date
 
 from duban.errors import DubanError
 from duban.reading import understand
-from tasks import store
+from tasks import store, tags
 from tasks.artifacts import Progress
 from tasks.calling import call_in_source
 from tasks.context import Context, open_site
@@ -36,13 +36,18 @@ def _call(at: Context, name: str) -> str:
     terms = at.loaded.terms
     known = store.known_digests(at.engine, at.site, name)
     try:
-        calls = call_in_source(source, at.loaded.folder, at.today, known)
+        calls = call_in_source(
+            source, at.loaded.folder, at.today, known, tags.known_tags(at.engine, at.site, name)
+        )
     except DubanError as fault:
         return str(fault)
     if source.live and calls.seen:
         store.confirm(at.engine, at.site, name, calls.seen, at.today)
     wrong = [str(fault) for fault in calls.refused]
     for delivery in calls.deliveries:
+        if delivery.hold:
+            wrong.append(delivery.hold)
+            continue
         try:
             ledger = understand(delivery, columns=source.columns, words=source.words,
                                 feedback_on=terms.feedback_on.date(), calendar=at.loaded.calendar,
@@ -51,4 +56,5 @@ def _call(at: Context, name: str) -> str:
             wrong.append(str(fault))
             continue
         store.save_ledger(at.engine, at.site, ledger, at.today, at.now)
+    tags.save_tags(at.engine, at.site, name, calls.tagged)
     return "；".join(wrong)

@@ -91,7 +91,17 @@ def load(folder: str | Path) -> Loaded:
         if source.reporter not in known:
             raise Refused(f"site.yaml：来源“{source.name}”的报送人岗位“{source.reporter}”"
                           f"不在 roster.yaml 中，现有岗位：{'、'.join(sorted(known))}")  # fmt: skip
+    _refuse_queries(site, path)
     return Loaded(path, site, roster, ladder, text)
+
+
+def _refuse_queries(site: Site, folder: Path) -> None:
+    """A query that writes, or an address with a side door, stops the site before anything is read."""
+    for source in (s for s in site.sources if s.kind == "sql"):
+        # SQLAlchemy's dialects cost time, which a site of files need not pay.
+        from tasks.sources.sql import refuse_unfit
+
+        refuse_unfit(source, folder)
 
 
 def ladder_from(path: Path, name: str) -> tuple[Ladder, str]:

@@ -52,6 +52,15 @@ call = Table(
     Column("detail", Text, nullable=False),
 )  # fmt: skip
 
+# What a live source itself calls its newest answer (ETag), and the digest of the delivery that was.
+tag = Table(
+    "tag", metadata,
+    Column("site", String(80), primary_key=True),
+    Column("source", String(80), primary_key=True),
+    Column("tag", String(200), nullable=False),
+    Column("digest", String(64), nullable=False),
+)  # fmt: skip
+
 # What one delivery said of one item (读数): every cell as it was, beside what it was read as.
 # ``item`` is ours: the code the row was known by when it was tracked, "" before.
 reading = Table(

@@ -10,14 +10,20 @@ from duban.errors import DeliveryRefused
 MOST_UNPACKED, MOST_RATIO, MOST_PARTS = 200 * 2**20, 100, 1000
 RATIO_FROM = 2**20  # a small part may well pack a hundredfold
 BLOCK = 2**20
-MACROS = "工作簿含宏，应另存为不含宏的 .xlsx"
+MACROS = "含宏，应另存为不含宏的 .xlsx 或 .docx"
+WORKBOOK, DOCUMENT = (
+    ("xl/workbook.xml", "Excel 工作簿，应另存为 .xlsx"),
+    ("word/document.xml", "Word 文档，应另存为 .docx"),
+)
 DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))
 REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 
 
-def check_archive(content: bytes, where: str) -> None:
+def check_archive(content: bytes, where: str, kind: tuple[str, str]) -> None:
     """Refuse what no office program would have saved, or what would unpack beyond measure.
+
+    ``kind`` is WORKBOOK or DOCUMENT: the part that must be there, and what it is called.
 
     Raises DeliveryRefused.
     """
@@ -28,7 +34,7 @@ def check_archive(content: bytes, where: str) -> None:
     with archive:
         parts = archive.infolist()
         _check_size(parts, len(content), where)
-        _check_names([part.filename for part in parts], where)
+        _check_names([part.filename for part in parts], where, kind)
         for part in parts:
             _check_part(archive, part, where)
 
@@ -41,14 +47,14 @@ def _check_size(parts: list[zipfile.ZipInfo], packed: int, where: str) -> None:
         )
 
 
-def _check_names(names: list[str], where: str) -> None:
+def _check_names(names: list[str], where: str, kind: tuple[str, str]) -> None:
     odd = any(".." in re.split(r"[/\\]", n) or n.startswith(("/", "\\")) or n.endswith(".zip") for n in names)
     if odd or len({n.lower() for n in names}) != len(names):
         raise DeliveryRefused(f"{where}：压缩结构异常，请用表格软件重新另存")
     if "xl/workbook.bin" in names:
         raise DeliveryRefused(f"{where}：是二进制工作簿（xlsb），应另存为 .xlsx")
-    if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
-        raise DeliveryRefused(f"{where}：不是有效的 Excel 工作簿，应另存为 .xlsx")
+    if "[Content_Types].xml" not in names or kind[0] not in names:
+        raise DeliveryRefused(f"{where}：不是有效的 {kind[1]}")
     if any(n.lower().endswith("vbaproject.bin") for n in names):
         raise DeliveryRefused(f"{where}：{MACROS}")
 

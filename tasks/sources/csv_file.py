@@ -11,6 +11,7 @@ from tasks.sources.files import MOST_BYTES
 from tasks.sources.text import clean
 
 DELIMITERS = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", "｜": "全角竖线", "，": "全角逗号"}
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 1_000, 5_000_000
 BROKEN_SHARE = 10  # one unreadable place in ten characters or fewer: it was UTF-8 and is damaged
 
 csv.field_size_limit(MOST_BYTES)
@@ -21,7 +22,9 @@ def read_csv(content: bytes, where: str, source: Source) -> tuple[Grid, ...]:
 
     Raises DeliveryRefused naming the row that does not fit its heading.
     """
-    text, delimiter = _declared(clean(_decoded(content, where)), source)
+    text, delimiter = _declared(clean(_decoded(content, where)), source, where)
+    if text.count(delimiter) > MOST_CELLS:
+        raise DeliveryRefused(f"{where}：超过{MOST_CELLS // 10_000}万个单元格，请清理空列空行后重新导出")
     numbered = [(n, row) for n, row in enumerate(_rows(text, delimiter, where), 1)]
     start = next((i for i, (_, row) in enumerate(numbered) if _filled(row)), None)
     if start is None:
@@ -57,9 +60,10 @@ def _was_utf8(content: bytes) -> bool:
     return text.count("\ufffd") * BROKEN_SHARE <= foreign
 
 
-def _declared(text: str, source: Source) -> tuple[str, str]:
-    """The text without a ``sep=`` line, and the delimiter it or the site declares."""
-    delimiter = {"\\t": "\t", "tab": "\t"}.get(source.delimiter, source.delimiter)
+def _declared(text: str, source: Source, where: str) -> tuple[str, str]:
+    """The text without a ``sep=`` line, and the delimiter that it, the site or the file's ending declares."""
+    usual = "\t" if where.lower().endswith(".tsv") else ","
+    delimiter = {"\\t": "\t", "tab": "\t", "": usual}.get(source.delimiter, source.delimiter)
     if len(delimiter) != 1 or delimiter in '"\r\n':
         raise Refused(f"来源“{source.name}”：delimiter 为“{source.delimiter}”，应为一个字符")
     first, _, rest = text.partition("\n")
@@ -75,6 +79,9 @@ def _rows(text: str, delimiter: str, where: str) -> Iterator[list[str]]:
     try:
         for row in reader:
             number += 1
+            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise DeliveryRefused(f"{where} 第{number}行：有{len(row)}列，一份台账最多{MOST_ROWS}行、"
+                                      f"{MOST_COLUMNS}列，请清理后重新导出")  # fmt: skip
             yield row
     except csv.Error as fault:
         raise DeliveryRefused(

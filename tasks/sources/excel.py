@@ -1,9 +1,5 @@
 """Workbooks (.xlsx, .xls): told apart by their first bytes, parsed in a process of their own."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +8,14 @@ import python_calamine
 from duban.errors import DeliveryRefused
 from duban.grid import Grid
 from duban.site import Source
-from tasks.sources.archive import check_archive, farthest_cell
+from tasks.sources.archive import WORKBOOK, check_archive, farthest_cell
+from tasks.sources.child import MOST_SECONDS, parsed
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head", b"<body", b"<div", b"mime-version")
 CHILD = Path(__file__).with_name("workbook_child.py")
 LIBRARY = Path(python_calamine.__file__).parents[1]
-MOST_SECONDS = 60
 
 
 def read_workbook(content: bytes, where: str, source: Source) -> tuple[Grid, ...]:
@@ -28,15 +24,14 @@ def read_workbook(content: bytes, where: str, source: Source) -> tuple[Grid, ...
     Raises DeliveryRefused, in a sentence, for what is no usable workbook.
     """
     if content.startswith(ZIP):
-        check_archive(content, where)
+        check_archive(content, where, WORKBOOK)
     elif not content.startswith(OLE):
         raise DeliveryRefused(f"{where}：{_what(content)}，应为 Excel 工作簿，请用表格软件另存为 .xlsx")
     elif LOCKED in content:
         raise DeliveryRefused(f"{where}：工作簿加了打开密码，应去掉密码后报送")
-    said = _parsed(content, source.sheet or "", where)
-    if "refused" in said:
-        raise DeliveryRefused(f"{where}{said['refused']}")
-    return tuple(_grid(sheet) for sheet in said["sheets"])
+    given = [str(LIBRARY), source.sheet or ""]
+    said = parsed(CHILD, given, content, where + _wps(where), _far(content), MOST_SECONDS)
+    return tuple(_grid(sheet, tuple(said["labels"])) for sheet in said["sheets"])
 
 
 def _what(content: bytes) -> str:
@@ -46,34 +41,16 @@ def _what(content: bytes) -> str:
     return "实为网页表格" if head.startswith(PAGES) else "不是工作簿"
 
 
-def _parsed(content: bytes, sheet: str, where: str) -> dict[str, Any]:
-    """What the child says. It may be killed by its own limits: then the file is refused.
-
-    The reader reserves the whole plain up to the last cell, and a workbook of 5 KB can make it
-    ask for 500 GB, which ends the process it runs in.
-    """
-    # No -m and no script folder on the path: beside the child lie names of the standard library.
-    command = [sys.executable, "-I", "-S", str(CHILD), str(LIBRARY), sheet]
-    kept = {k: v for k, v in os.environ.items() if k in {"PATH", "LD_LIBRARY_PATH"}}
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=MOST_SECONDS, env=kept,
-                              check=True)  # fmt: skip
-    except subprocess.TimeoutExpired:
-        raise DeliveryRefused(
-            f"{where}：{MOST_SECONDS}秒内没有读完{_far(content)}，请清理后重新保存"
-        ) from None
-    except subprocess.CalledProcessError:
-        raise DeliveryRefused(
-            f"{where}：读取超出了内存上限或文件损坏{_far(content)}，请清理后重新保存"
-        ) from None
-    return json.loads(done.stdout)  # type: ignore[no-any-return]
+def _wps(where: str) -> str:
+    """WPS keeps most of its tables as an old workbook; where it does not, somebody must save it anew."""
+    return "（WPS 表格，读不了时请另存为 .xlsx）" if where.lower().endswith((".et", ".ett")) else ""
 
 
 def _far(content: bytes) -> str:
     return f"（最远的单元格是 {farthest_cell(content)}）" if content.startswith(ZIP) else ""
 
 
-def _grid(sheet: dict[str, Any]) -> Grid:
+def _grid(sheet: dict[str, Any], labels: tuple[str, ...]) -> Grid:
     """Rows made even, merged ranges cut to what there is."""
     rows: list[list[str]] = sheet["rows"]
     width = max((len(row) for row in rows), default=0)
@@ -83,4 +60,5 @@ def _grid(sheet: dict[str, Any]) -> Grid:
     formulas, numbers = (
         frozenset((row, column) for row, column in sheet[name]) for name in ("formulas", "numbers")
     )
-    return Grid(sheet["name"], cells, merged, formulas=formulas, numbers=numbers)
+    return Grid(sheet["name"], cells, merged, formulas=formulas, numbers=numbers,
+                notes=tuple(sheet["notes"]), labels=labels)  # fmt: skip

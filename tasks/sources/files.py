@@ -3,19 +3,21 @@
 import hashlib
 import os
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from duban.errors import DeliveryRefused, DubanError
+from duban.errors import DeliveryRefused, DubanError, SourceFailed
 from duban.grid import Delivery, Grid
 from duban.site import Source
 from tasks.sources.calls import Calls
 from tasks.sources.finding import DayFrom, day_of, find, origin_of
 
 MOST_BYTES = 64 * 2**20
+MOVING = "文件一直在变动或没有读全，疑似未传完，传完后再取"
 Parser = Callable[[bytes, str, Source], tuple[Grid, ...]]
 Dated = tuple[date, DayFrom, Path]
 
@@ -23,13 +25,17 @@ Dated = tuple[date, DayFrom, Path]
 def call_files(source: Source, folder: Path, today: date, known: frozenset[str],
                parse: Parser) -> Calls:  # fmt: skip
     """Read every file of a source that has come by ``today`` and is not known."""
+    _refuse_unmounted(source, folder)
     came, refused = come_by(source, source.path or "", folder, today)
+    moving = _still_moving([path for _, _, path in came], source.quiet_seconds)
     new: dict[str, Delivery] = {}
     seen: list[str] = []
     for on, day_from, path in came:
         origin = origin_of(path, folder)
         where = f"来源“{source.name}” {origin}"
         try:
+            if path in moving:
+                raise DeliveryRefused(f"{where}：{MOVING}")
             content = read_bytes(path, where)
             digest = hashlib.sha256(content).hexdigest()
             if digest in known or digest in new:
@@ -40,6 +46,28 @@ def call_files(source: Source, folder: Path, today: date, known: frozenset[str],
         except DubanError as fault:
             refused.append(fault)
     return Calls(tuple(new.values()), tuple(refused), tuple(seen))
+
+
+def _refuse_unmounted(source: Source, folder: Path) -> None:
+    if source.mounted and not (folder / source.mounted).exists():
+        raise SourceFailed(f"来源“{source.name}”：无法读取报送目录，标记文件“{source.mounted}”不在，"
+                           "共享可能没有挂载")  # fmt: skip
+
+
+def _still_moving(paths: list[Path], seconds: float) -> set[Path]:
+    """Those of the files just written that change between two looks: somebody is still copying them."""
+    now = time.time()
+    fresh = {path: look for path in paths if 0 <= now - (look := _look(path))[1] < seconds}
+    if fresh:
+        time.sleep(seconds)
+    return {path for path, look in fresh.items() if _look(path) != look}
+
+
+def _look(path: Path) -> tuple[int, float]:
+    with suppress(OSError):
+        found = path.lstat()
+        return found.st_size, found.st_mtime
+    return 0, 0.0
 
 
 def come_by(source: Source, pattern: str, folder: Path, today: date) -> tuple[list[Dated], list[DubanError]]:
@@ -89,5 +117,5 @@ def read_bytes(path: Path, where: str) -> bytes:
         after.st_size,
         after.st_mtime_ns,
     ):
-        raise DeliveryRefused(f"{where}：文件一直在变动或没有读全，疑似未传完，传完后再取")
+        raise DeliveryRefused(f"{where}：{MOVING}")
     return content

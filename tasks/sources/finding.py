@@ -3,7 +3,7 @@
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Literal
 from duban.errors import DeliveryRefused, DubanError, SourceFailed
 
 MAGIC = re.compile(r"[*?\[]")
+BRACES = re.compile(r"\{([^{}]*)\}")
 UNFINISHED = (".tmp", ".part", ".crdownload", ".swp", "~")
 MOST_IN_FOLDER = 500
 DATED = re.compile(r"((?:19|20)\d\d)(?:[-._年](\d{1,2})[-._月](\d{1,2})日?|(\d\d)(\d\d))")
@@ -26,15 +27,33 @@ def find(pattern: str, folder: Path, where: str) -> tuple[list[Path], list[Duban
     """
     if ".." in Path(pattern).parts:
         raise SourceFailed(f"{where}：路径“{pattern}”含有“..”，应写站点目录内的路径")
-    base, parts = _start(pattern, folder)
+    base = folder
     try:
-        found = sorted(set(_walk(base, parts)))
+        found: list[Path] = []
+        for one in expanded(pattern):
+            base, parts = _start(one, folder)
+            found += _walk(base, parts)
+        found = sorted(set(found))
     except OSError as fault:
         raise SourceFailed(f"{where}：无法读取报送目录“{origin_of(Path(fault.filename or base), folder)}”"
                            f"（{os.strerror(fault.errno or 0)}），请检查目录是否挂载、权限是否正确") from None  # fmt: skip
     if not found:
         raise SourceFailed(f"{where}：按“{pattern}”没有找到任何文件，请核对报送目录和文件名")
     return _not_flooded(found, folder, where)
+
+
+def expanded(pattern: str) -> list[str]:
+    """The several patterns that ``{a,b}`` in one stands for."""
+    match = BRACES.search(pattern)
+    if match is None:
+        return [pattern]
+    before, after = pattern[: match.start()], pattern[match.end() :]
+    return [whole for one in match[1].split(",") for whole in expanded(f"{before}{one.strip()}{after}")]
+
+
+def is_ledger(name: str) -> bool:
+    """Whether a file's name is no lock file, no hidden file and none that is still being copied."""
+    return not name.startswith(("~$", ".")) and not name.lower().endswith(UNFINISHED)
 
 
 def _start(pattern: str, folder: Path) -> tuple[Path, list[str]]:
@@ -58,12 +77,14 @@ def _walk(base: Path, parts: list[str]) -> Iterator[Path]:
         if path.is_symlink():
             if head != "**":
                 yield path  # refused when it is opened, with its name
-        elif not rest or path.is_dir():
+        elif path.is_dir() if rest else not (head == "*" and path.is_dir()):
             yield from _walk(path, rest)
 
 
 def _entries(base: Path, head: str) -> Iterator[Path]:
     if not MAGIC.search(head):
+        if head.startswith("~$"):
+            return
         try:
             (base / head).lstat()
         except (FileNotFoundError, NotADirectoryError):
@@ -73,11 +94,7 @@ def _entries(base: Path, head: str) -> Iterator[Path]:
     with os.scandir(base) as listing:
         names = sorted(entry.name for entry in listing)
     for name in names:
-        if (
-            fnmatchcase(name, head)
-            and not name.startswith(("~$", "."))
-            and not name.lower().endswith(UNFINISHED)
-        ):
+        if fnmatchcase(name, head) and is_ledger(name):
             yield base / name
 
 
@@ -101,19 +118,30 @@ def day_of(path: Path, folder: Path, where: str) -> tuple[date, DayFrom]:
     Raises DeliveryRefused where a folder is named by a day that does not exist.
     """
     inside = path.parent.relative_to(folder).parts if path.is_relative_to(folder) else path.parent.parts
-    for name in reversed(inside):
-        match = DATED.fullmatch(unicodedata.normalize("NFKC", name).strip())
-        if match:
-            try:
-                return date(*(int(part) for part in match.groups() if part)), "folder"
-            except ValueError:
-                raise DeliveryRefused(
-                    f"{where}：目录名“{name}”不是存在的日期，应为报送当天的年月日"
-                ) from None
+    found = day_in(inside, where)
+    if found:
+        return found, "folder"
     try:
         return datetime.fromtimestamp(path.lstat().st_mtime).date(), "arrived"
     except OSError:
         raise DeliveryRefused(f"{where}：读取时文件消失，请重新放入") from None
+
+
+def day_in(folders: Sequence[str], where: str) -> date | None:
+    """The day the nearest of these folders is named by, if one is.
+
+    Raises DeliveryRefused where that day does not exist.
+    """
+    for name in reversed(folders):
+        match = DATED.fullmatch(unicodedata.normalize("NFKC", name).strip())
+        if match:
+            try:
+                return date(*(int(part) for part in match.groups() if part))
+            except ValueError:
+                raise DeliveryRefused(
+                    f"{where}：目录名“{name}”不是存在的日期，应为报送当天的年月日"
+                ) from None
+    return None
 
 
 def origin_of(path: Path, folder: Path) -> str:

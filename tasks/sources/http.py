@@ -2,15 +2,13 @@
 
 import logging
 import random
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 
@@ -18,6 +16,7 @@ from duban.errors import SourceFailed
 from duban.grid import Delivery, Grid
 from duban.site import Source
 from tasks.sources.calls import Calls, sifted
+from tasks.sources.hosts import refuse_inner, same_host, within
 from tasks.sources.json_page import at, parsed, rows_of, table
 from tasks.sources.secret import resolved
 from tasks.sources.text import digest_of
@@ -25,15 +24,19 @@ from tasks.sources.text import digest_of
 MOST_BYTES, MOST_SECONDS, MOST_PAGES = 50 * 2**20, 120.0, 1000
 MOST_RETRIES, MOST_WAIT_SECONDS = 3, 30.0
 BUSY = {429, 503}
+BROKEN_OFF = (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError)
+LONGEST_TAG = 200
 WAITS = httpx.Timeout(30.0, connect=10.0)
-R = TypeVar("R")
 
 # At INFO httpx logs every address with its query, which may hold a key.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
-def call_http(source: Source, folder: Path, today: date, known: frozenset[str]) -> Calls:
-    """Fetch every page of a source.
+def call_http(source: Source, folder: Path, today: date, known: frozenset[str],
+              tagged: Mapping[str, str]) -> Calls:  # fmt: skip
+    """Fetch every page of a source; one that answers that nothing changed (304) is as it was.
+
+    ``tagged`` gives the digest each ETag of an earlier answer stood for.
 
     Raises SourceFailed where any page is not as it should be, DeliveryRefused where the records
     cannot be a ledger.
@@ -47,12 +50,15 @@ def call_http(source: Source, folder: Path, today: date, known: frozenset[str]) 
         headers=_sendable(headers, where), timeout=WAITS, follow_redirects=False, trust_env=False
     )
     with client:
-        fetch = _Fetch(source, client, url, where)
-        rows = _within(MOST_SECONDS, lambda: list(fetch.rows()), client, where)
+        fetch = _Fetch(source, client, url, where, tagged)
+        rows = within(MOST_SECONDS, lambda: list(fetch.rows()), client.close, where)
+    if fetch.same:
+        return Calls(seen=(fetch.same,))
     origin = f"接口 {url.path}"
     cells = table(rows, f"{where} {origin}")
     grid = Grid(source.name, cells, header=True)
-    return sifted([Delivery(source.name, origin, digest_of(cells), today, "arrived", (grid,))], (), known)
+    one = Delivery(source.name, origin, digest_of(cells), today, "arrived", (grid,), fetch.hold, fetch.tag)
+    return sifted([one], (), known)
 
 
 def _address(source: Source, where: str) -> httpx.URL:
@@ -62,6 +68,7 @@ def _address(source: Source, where: str) -> httpx.URL:
         url = httpx.URL("")
     if url.scheme not in {"http", "https"} or not url.host:
         raise SourceFailed(f"{where}：接口地址写法有误，应为 http:// 或 https:// 开头的完整地址")
+    refuse_inner(url.host, where)
     return url
 
 
@@ -69,29 +76,6 @@ def _sendable(headers: dict[str, str], where: str) -> dict[str, str]:
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise SourceFailed(f"{where}：接口口令含有不能发送的字符，请核对环境变量")
     return headers
-
-
-def _within(seconds: float, work: Callable[[], R], client: httpx.Client, where: str) -> R:
-    """Do the work, but stop waiting for it at the limit: a drip of bytes outlives any time-out of a read."""
-    done: list[R] = []
-    faults: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            done.append(work())
-        except BaseException as fault:
-            faults.append(fault)
-
-    thread = threading.Thread(target=run, daemon=True, name="call_http")
-    thread.start()
-    thread.join(seconds)
-    if thread.is_alive():
-        with suppress(Exception):
-            client.close()
-        raise SourceFailed(f"{where}：接口{seconds:.0f}秒内没有取完，视为未取到")
-    if faults:
-        raise faults[0]
-    return done[0]
 
 
 @dataclass
@@ -102,11 +86,15 @@ class _Fetch:
     client: httpx.Client
     url: httpx.URL
     where: str
+    tagged: Mapping[str, str] = field(default_factory=dict)
+    hold: str = ""
+    tag: str = ""
+    same: str = ""
     bytes_left: int = field(default_factory=lambda: MOST_BYTES)
     end: float = field(default_factory=lambda: time.monotonic() + MOST_SECONDS)
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """The records of all pages; the number stated must be the number that came."""
+        """The records of all pages; where another number than came is stated, a person must look."""
         count, stated = 0, set[str]()
         for number, body in enumerate(self._pages(), 1):
             page = f"{self.where} 第{number}页"
@@ -115,8 +103,8 @@ class _Fetch:
             if self.source.total:
                 stated.add(self._stated(body, self.source.total, page))
             yield from found
-        if self.source.total and stated != {str(count)}:
-            raise SourceFailed(f"{self.where}：接口说有{'、'.join(sorted(stated))}条，实收{count}条，应相同")
+        if self.source.total and stated != {str(count)} and not self.same:
+            self.hold = f"{self.where}：接口说应有{'、'.join(sorted(stated))}条，实收{count}条，应相同"
 
     def _stated(self, body: Any, path: str, where: str) -> str:
         total = at(body, path, where)
@@ -135,8 +123,12 @@ class _Fetch:
                 raise SourceFailed(f"{where}：超过{MOST_PAGES}页，请限定范围")
             visited.add(url)
             body = self._get(url, where)
+            if self.same:
+                return
             yield body
             url = self._next(url, body, where)
+            # The tag of one page speaks for that page alone.
+            self.tag = self.tag if url is None and len(visited) == 1 else ""
 
     def _next(self, url: httpx.URL, body: Any, where: str) -> httpx.URL | None:
         link = at(body, self.source.next, where) if self.source.next else None
@@ -146,22 +138,42 @@ class _Fetch:
             following = url.join(link)
         except (httpx.InvalidURL, TypeError, ValueError, AttributeError):
             raise SourceFailed(f"{where}：翻页链接写法有误，应为地址") from None
-        if _host(following) != _host(self.url):
+        if not same_host(following, self.url):
             raise SourceFailed(f"{where}：翻页链接指向另一主机，只在原主机内翻页")
         return following
 
     def _get(self, url: httpx.URL, where: str) -> Any:
+        """A page as data, asked for again where the interface is busy or the line broke."""
         for attempt in range(MOST_RETRIES + 1):
             try:
-                with self.client.stream("GET", url) as answer:
+                with self.client.stream("GET", url, headers=self._unchanged(url)) as answer:
                     if answer.status_code not in BUSY:
-                        return parsed(self._body(answer, where), answer.charset_encoding, where)
-                    wait = _asked_wait(answer, where)
-            except httpx.HTTPError as fault:
-                raise SourceFailed(f"{where}：{_cause(fault)}") from None
+                        return self._page(answer, url, where)
+                    wait, fault = _asked_wait(answer, where), "接口一直忙（429或503），稍后再取"
+            except BROKEN_OFF as broken:
+                wait, fault = 0.1, _cause(broken)
+            except httpx.HTTPError as broken:
+                raise SourceFailed(f"{where}：{_cause(broken)}") from None
             if attempt < MOST_RETRIES:
                 time.sleep(max(0.0, min(wait + random.uniform(0, 0.2), self.end - time.monotonic())))  # noqa: S311
-        raise SourceFailed(f"{where}：接口一直忙（429或503），稍后再取")
+        raise SourceFailed(f"{where}：{fault}")
+
+    def _unchanged(self, url: httpx.URL) -> dict[str, str]:
+        """Ask for the page only if it is another than the one known by its tag."""
+        ask = url == self.url and not self.source.next and not self.source.total
+        tags = [tag for tag in self.tagged if tag.isascii() and tag.isprintable()] if ask else []
+        return {"If-None-Match": ", ".join(tags)} if tags else {}
+
+    def _page(self, answer: httpx.Response, url: httpx.URL, where: str) -> Any:
+        tag = answer.headers.get("ETag", "")
+        if answer.status_code == httpx.codes.NOT_MODIFIED and self._unchanged(url):
+            only = next(iter(self.tagged)) if len(self.tagged) == 1 else ""
+            self.same = self.tagged.get(tag or only, "")
+            if self.same:
+                return None
+        body = parsed(self._body(answer, where), answer.charset_encoding, where)
+        self.tag = tag if url == self.url and len(tag) <= LONGEST_TAG else ""
+        return body
 
     def _body(self, answer: httpx.Response, where: str) -> bytes:
         """The whole answer, counted after unpacking."""
@@ -177,15 +189,13 @@ class _Fetch:
         return bytes(out)
 
 
-def _host(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
-
-
 def _check_head(answer: httpx.Response, where: str) -> None:
     if answer.is_redirect:
         raise SourceFailed(
             f"{where}：接口要求转到别的地址（状态{answer.status_code}），不跟随，请核对地址或登录"
         )
+    if answer.status_code == httpx.codes.NO_CONTENT:
+        raise SourceFailed(f"{where}：接口返回内容为空（状态204），应为 JSON")
     if answer.status_code != httpx.codes.OK:
         raise SourceFailed(f"{where}：接口返回状态{answer.status_code}，应为200")
     kind = answer.headers.get("Content-Type", "json").lower()
@@ -222,6 +232,6 @@ def _cause(fault: httpx.HTTPError) -> str:
         return "接口超时没有回应"
     if isinstance(fault, httpx.ConnectError):
         return "接口连接不上，请检查网络和地址"
-    if isinstance(fault, (httpx.RemoteProtocolError, httpx.ReadError, httpx.DecodingError)):
+    if isinstance(fault, BROKEN_OFF):
         return "接口传到一半中断，内容不完整"
     return f"接口连接失败（{type(fault).__name__}）"

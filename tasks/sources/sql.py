@@ -1,5 +1,6 @@
 """Any database SQLAlchemy reaches: one SELECT, read-only, one consistent view, values as text."""
 
+import os
 import time
 from datetime import date
 from pathlib import Path
@@ -41,6 +42,23 @@ def call_sql(source: Source, folder: Path, today: date, known: frozenset[str]) -
         return _call_files(source, query, url, folder, today, known)
     rows = _read(url, query, where)
     return sifted([_delivery(source, f"数据库 {source.name}", today, "arrived", rows)], (), known)
+
+
+def refuse_unfit(source: Source, folder: Path) -> None:
+    """Raise Refused, before anything is read, for a query or an address that no site may have."""
+    where = f"site.yaml：来源“{source.name}”"
+    one_select(source.query or "", where)
+    if (source.url or "").startswith("env:") and not os.environ.get((source.url or "")[4:].strip()):
+        return  # said when it is called
+    try:
+        url = _address(source, where)
+    except SourceFailed as fault:
+        raise Refused(str(fault)) from None
+    path = Path(url.database or "")
+    if url.get_backend_name() == "sqlite" and (
+        ".." in path.parts or not (folder / path).is_relative_to(folder)
+    ):
+        raise Refused(f"{where}：数据库文件应在站点目录内，写相对路径，如 sqlite:///inbox/*/office.db")
 
 
 def _call_files(source: Source, query: str, url: URL, folder: Path, today: date,

@@ -6,7 +6,6 @@ it must import nothing of ours but the script beside it. Says ``{"sheets": [...]
 
 import io
 import json
-import resource
 import sys
 import zipfile
 from datetime import date, datetime, time, timedelta
@@ -15,27 +14,16 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-MEMORY, SECONDS = 2 * 2**30, 60
 MOST_ROWS, MOST_COLUMNS = 200_000, 1_000
+MOST_BLANK = 200
 Faults = dict[tuple[int, int], str]
-
-
-def limit() -> None:
-    """Cap memory and processor time, and leave no core file behind."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (most, most))
 
 
 def parse(content: bytes, wanted: str) -> dict[str, Any]:
     """The sheets of a workbook as text, or why there are none."""
     import python_calamine as calamine
     from workbook_faults import faults_of  # type: ignore[import-not-found]
+    from workbook_notes import labels_of, notes_of  # type: ignore[import-not-found]
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -46,8 +34,12 @@ def parse(content: bytes, wanted: str) -> dict[str, Any]:
             return {"refused": f"：没有{asked}，现有{'、'.join(book.sheet_names) or '无'}"}
         formulas: dict[str, set[tuple[int, int]]] = {}
         faults: dict[str, Faults] = faults_of(content, names, formulas)
-        return {"sheets": [{**_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})),
-                            "formulas": sorted(formulas.get(n, ()))} for n in names]}  # fmt: skip
+        notes = notes_of(content, names, [m.name for m in book.sheets_metadata
+                                          if m.visible != calamine.SheetVisibleEnum.Visible])  # fmt: skip
+        sheets = [{**_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})),
+                   "formulas": sorted(formulas.get(n, ()))} for n in names]  # fmt: skip
+        return {"sheets": [{**one, "notes": one["notes"] + notes[one["name"]]} for one in sheets],
+                "labels": labels_of(content)}  # fmt: skip
     except calamine.PasswordError:
         return {"refused": "：工作簿加了打开密码，应去掉密码后报送"}
     except TooLarge as fault:
@@ -85,8 +77,13 @@ def _sheet(sheet: Any, name: str, faults: Faults) -> dict[str, Any]:
         rows += [[] for _ in range(down + 1 - len(rows))]
         rows[down] += [""] * (across + 1 - len(rows[down]))
         rows[down][across] = rows[down][across] or text
+    stray = (
+        [f"“{name}”表第{len(rows)}行以下直到第{len(rows) + blank}行只有空白，没有读取"]
+        if blank > MOST_BLANK
+        else []
+    )
     merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return {"name": name, "rows": rows, "merged": merged, "numbers": numbers}
+    return {"name": name, "rows": rows, "merged": merged, "numbers": numbers, "notes": stray}
 
 
 def _day_number(value: Any) -> bool:
@@ -130,8 +127,10 @@ def _span(value: timedelta) -> str:
 
 def main() -> None:
     """Read the workbook from stdin, write what it holds to stdout."""
-    limit()
     sys.path += [sys.argv[1], str(Path(__file__).parent)]
+    from limits import limit  # type: ignore[import-not-found]
+
+    limit()
     said = parse(sys.stdin.buffer.read(), sys.argv[2])
     sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode())
 

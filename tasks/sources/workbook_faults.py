@@ -43,20 +43,24 @@ def faults_of(content: bytes, names: list[str], formulas: Formulas) -> dict[str,
 def _of_xlsx(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
     out: dict[str, Faults] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        # No DOCTYPE has come this far, and nothing expands without one.
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
-        targets = {r.get("Id", ""): r.get("Target", "") for r in relations}
-        for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in names):
-            target = targets[sheet.get(RELATIONS) or sheet.get(STRICT_RELATIONS) or ""]
-            part = archive.read(
-                target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            )
+        for name, part in parts_of(archive, names):
             if any(mark in part for mark in MARKS):
                 scan = _Scan()
-                out[sheet.get("name", "")] = scan.read(part)
-                formulas[sheet.get("name", "")] = scan.formulas
+                out[name] = scan.read(part)
+                formulas[name] = scan.formulas
     return out
+
+
+def parts_of(archive: zipfile.ZipFile, names: list[str]) -> Iterator[tuple[str, bytes]]:
+    """The XML of each named sheet."""
+    # No DOCTYPE has come this far, and nothing expands without one.
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    targets = {r.get("Id", ""): r.get("Target", "") for r in relations}
+    for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in names):
+        target = targets[sheet.get(RELATIONS) or sheet.get(STRICT_RELATIONS) or ""]
+        inside = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        yield sheet.get("name", ""), archive.read(inside)
 
 
 class _Scan:

@@ -24,7 +24,7 @@ SHEET = "xl/worksheets/sheet1.xml"
 def a_source(kind: str, **given: Any) -> Source:
     """A source named 环评科, with what a test needs of it."""
     return Source.model_validate(
-        {"name": "环评科", "prefix": "HP", "reporter": "head", "kind": kind, **given}
+        {"name": "环评科", "prefix": "HP", "reporter": "head", "kind": kind, "quiet_seconds": 0, **given}
     )
 
 
