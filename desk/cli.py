@@ -24,7 +24,14 @@ COMMANDS = {
     "why": ("desk.explaining:why", "一份通知的依据"),
     "read": ("desk.reading:read", "一个单元格会被怎样理解"),
     "accept": ("desk.deciding:accept", "验收（整改办的行为，须写明经办人和理由）"),
+    "return": ("desk.deciding:give_back", "退回申报，计时视同从未停止"),
     "write-off": ("desk.deciding:write_off", "销号（整改办的行为，须写明经办人和理由）"),
+    "extend": ("desk.deciding:extend", "延期：到期前申请，按权限批准"),
+    "reopen": ("desk.deciding:reopen", "重新打开已销号的事项"),
+    "judge": ("desk.deciding:judge", "评定事项所在的级别"),
+    "silence": ("desk.deciding:silence", "暂停提示到某一天，提级照常"),
+    "release": ("desk.deciding:release", "审签等待签发的督办单"),
+    "correct": ("desk.deciding:correct", "更正或核定整改时限"),
 }
 
 

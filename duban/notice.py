@@ -121,7 +121,7 @@ def _changed(scene: Scene, items: pd.DataFrame, since: date | None) -> Iterable[
     found = found if since is None else found[found["on"] > pd.Timestamp(since)]
     due = items.set_index("code")["due_on"].to_dict()
     for kind, group in found.groupby("kind", sort=False):
-        if kind in {"deadline_moved", "fell_back", "unit_moved"}:
+        if kind in {"deadline_moved", "fell_back", "unit_moved", "extended", "reopened", "corrected"}:
             for one in group.itertuples():
                 yield Changed(str(kind), (str(one.item),), str(one.before), str(one.after),
                               day(due[one.item]))  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from duban.extension import EXTENSION, ExtensionRules
 from duban.limits import LIMITS
 from duban.typed import Typed
 
@@ -50,6 +51,7 @@ class Settings(Typed):
     accept_within_workdays: int = Field(10, ge=1)
     chase_every_workdays: int = Field(3, ge=1)
     wait_for_reading_workdays: int = Field(3, ge=0)
+    silence_most_days: int = Field(30, ge=1)
     window_from: str = "08:30"
     window_to: str = "17:30"
     mail: Literal["summary", "letter"] = "summary"
@@ -115,6 +117,7 @@ class Site(Typed):
     inspection: Inspection
     calendar: CalendarSetting = CalendarSetting()
     ladder: str = "jiangjin"
+    extension: ExtensionRules = EXTENSION
     settings: Settings = Settings()
     sources: tuple[Source, ...] = Field(min_length=1)
 

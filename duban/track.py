@@ -21,7 +21,8 @@ KIND_ZH = {
     "written_off_by_department": "台账自报已销号，未经验收", "fell_back": "由申报完成改报为未完成",
     "deadline_moved": "台账时限有改动，未附延期批准", "vanished": "台账中不再出现，待核实",
     "reappeared": "台账中重新出现", "progress": "进展有更新", "unit_moved": "台账责任单位有改动",
-    "cycle_closed": "本期完成", "corrected": "时限核定",
+    "cycle_closed": "本期完成", "corrected": "时限核定", "accepted": "验收通过", "returned": "验收退回，计时恢复",
+    "extended": "经批准延期", "reopened": "销号后重新督办",
 }  # fmt: skip
 
 
@@ -113,7 +114,9 @@ def _moved(items: pd.DataFrame, rows: pd.DataFrame, as_of_on: pd.Timestamp, term
         out[column] = now[column].where(said, old[column])
     out["read_on"] = old["read_on"].where(~said, as_of_on)
     out["missing_on"] = old["missing_on"].fillna(as_of_on).where(~said & open_, pd.NaT)
-    out["flags"] = _reflag(out, moved)
+    out["flags"] = _reflag(
+        out, moved, said & open_ & (_agrees(old, now) | _due_words(now).eq(_due_words(old)))
+    )
     return ITEMS.cast(out.reset_index(drop=True)), changes
 
 
@@ -121,9 +124,11 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
                  terms: Terms) -> list[pd.DataFrame]:  # fmt: skip
     done, was = now["claim"].eq("done"), old["claim"].eq("done")
     proof = now["evidence"].fillna("").ne("")
-    moved = on & _due_words(now).ne(_due_words(old)) & ~_earlier(old, now)
+    moved = on & _due_words(now).ne(_due_words(old)) & ~_earlier(old, now) & ~_agrees(old, now)
     wrote = on & now["acceptance_claimed"].eq("written_off") & old["status_text"].ne(now["status_text"])
-    again = on & done & (~was | (proof & old["evidence"].eq("")))
+    anew = proof & old["evidence_used"].ne("") & now["evidence"].ne(old["evidence"])
+    anew &= old["suspended_on"].isna() & ~old["kind"].isin(CYCLES)
+    again = on & done & (~was | anew | (proof & old["evidence"].eq("")))
     told = wrote | again
     other = now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1) & ~(
         now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])
@@ -145,6 +150,11 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
 
 def _due_words(frame: pd.DataFrame) -> "pd.Series[Any]":
     return frame["due_text"].fillna("").str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
+
+
+def _agrees(old: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[Any]":
+    """A certain date that is the working date: nothing moved, whatever words stand in the cell."""
+    return old["certain"] & now["certain"].eq(True) & now["due_on"].eq(old["due_on"])
 
 
 def _earlier(old: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[Any]":
@@ -173,12 +183,13 @@ def _settled_by_reviewers(old: pd.DataFrame, now: pd.DataFrame, reviewers: bool)
     out, said = old.copy(), now["acceptance_claimed"].fillna("")
     out["acceptance"] = said.where(said.isin(["accepted", "written_off", "returned"]),
                                    old["acceptance"])  # fmt: skip
+    out["evidence_used"] = now["evidence"].where(said.eq("returned"), old["evidence_used"])
     return out
 
 
-def _reflag(items: pd.DataFrame, moved: "pd.Series[Any]") -> "pd.Series[Any]":
-    kept = items["flags"].where(items["flags"].str.contains("due_moved"), "")
-    was_moved = kept.ne("") | items["code"].isin(moved)
+def _reflag(items: pd.DataFrame, moved: "pd.Series[Any]", agreed: "pd.Series[Any]") -> "pd.Series[Any]":
+    """``agreed``: the ledger says the working date again, what it disputed is over."""
+    was_moved = (items["flags"].str.contains("due_moved") & ~agreed) | items["code"].isin(moved)
     return (_flag(items["unit"] == "", "unit_unknown") + _flag(~items["certain"], "due_uncertain")
             + _flag(was_moved, "due_moved"))  # fmt: skip
 
@@ -188,8 +199,7 @@ def _closed_cycles(items: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) ->
     closes = (
         items["kind"].isin(CYCLES)
         & items["claim"].eq("done")
-        & items["evidence"].ne("")
-        & items["evidence"].ne(items["evidence_used"])
+        & _new_evidence(items)
         & items["read_on"].eq(as_of_on)
     )
     out = items.copy()
@@ -201,20 +211,26 @@ def _closed_cycles(items: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) ->
     return out
 
 
+def _new_evidence(items: pd.DataFrame) -> "pd.Series[Any]":
+    """Evidence there is, and other than was used up; blanks and width do not make it other."""
+    now, used = (items[name].str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
+                 for name in ("evidence", "evidence_used"))  # fmt: skip
+    found: pd.Series[Any] = now.ne("") & now.ne(used)
+    return found
+
+
 def _suspended(items: pd.DataFrame, as_of_on: pd.Timestamp) -> pd.DataFrame:
     """A claim of done with evidence puts the item with the reviewers; falling back resumes it.
 
     After a return only changed evidence suspends again (``evidence_used`` keeps the returned).
     """
-    claims = (
-        items["claim"].eq("done")
-        & items["evidence"].ne("")
-        & ~items["kind"].isin(CYCLES)
-        & items["evidence"].ne(items["evidence_used"])
-    )
+    once = ~items["kind"].isin(CYCLES)
+    claims = once & items["claim"].eq("done") & _new_evidence(items)
     since = items["suspended_on"].fillna(as_of_on)
-    accepted = items["acceptance"].eq("accepted") & ~items["kind"].isin(CYCLES)
+    accepted = once & items["acceptance"].eq("accepted")
     out = items.assign(suspended_on=since.where(claims | accepted, pd.NaT))
+    # What was returned and is claimed anew waits for a new decision.
+    out["acceptance"] = items["acceptance"].mask(claims & items["acceptance"].eq("returned"), "")
     off = items["acceptance"].eq("written_off") & items["settled_on"].isna()
     out["settled_on"] = items["settled_on"].where(~off, as_of_on)
     return ITEMS.cast(out)

@@ -16,7 +16,7 @@ def templates(texts: Mapping[str, str]) -> jinja2.Environment:
     env = jinja2.Environment(loader=jinja2.DictLoader(dict(texts)), autoescape=False,  # noqa: S701
                              undefined=jinja2.StrictUndefined, trim_blocks=True,
                              lstrip_blocks=True)  # fmt: skip
-    env.filters.update(day=day_words, long_day=long_day)
+    env.filters.update(day=day_words, long_day=long_day, iso=date.fromisoformat)
     return env
 
 

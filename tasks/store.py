@@ -14,6 +14,8 @@ from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
 from duban.reading import READINGS, Ledger, Problem
 from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
+from tasks.reviewing import keep_reviews
+from tasks.told import settle
 
 DELIVERIES = Schema("deliveries", {
     "id": WHOLE, "source": TEXT, "origin": TEXT, "digest": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
@@ -132,6 +134,10 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
         moved = _differing(before, after)
         if len(moved):
             upsert(t.item, write_rows(moved.assign(site=site)), conn, ["site", "code"])
+            keep_reviews(conn, site, before, after, pd.Timestamp(delivery.as_of_on))
+            open_before = before.loc[before["settled_on"].isna(), "code"]
+            for code in moved.loc[moved["settled_on"].notna() & moved["code"].isin(open_before), "code"]:
+                settle(conn, site, str(code))
         if len(changes):
             facts = changes.assign(site=site, source=delivery.source, delivery_id=int(delivery.id),
                                    as_of_on=delivery.as_of_on, on=pd.Timestamp(today))  # fmt: skip

@@ -105,10 +105,14 @@ def new_number() -> str:
     return f"DB-{letters[:4]}-{letters[4:]}"
 
 
-def settle(conn: Connection, site: str, item: str) -> None:
-    """Close an item's escalations: told ones are settled (everyone hears of it), untold void."""
+NOBODY_HEARS = "-"
+
+
+def settle(conn: Connection, site: str, item: str, *, heard: bool = True) -> None:
+    """Close an item's escalations: told ones are settled (``heard``: everyone hears of it), untold void."""
     mine = and_(t.escalation.c.site == site, t.escalation.c.item == item,
                 t.escalation.c.state.in_(["open", "answered"]))  # fmt: skip
     told = t.escalation.c.notice_id.is_not(None)
-    conn.execute(update(t.escalation).where(mine, told).values(state="settled"))
+    notice = {} if heard else {"settled_notice_id": NOBODY_HEARS}
+    conn.execute(update(t.escalation).where(mine, told).values(state="settled", **notice))
     conn.execute(update(t.escalation).where(mine, ~told).values(state="void"))

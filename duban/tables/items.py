@@ -63,14 +63,15 @@ item = Table(
     Column("silent_until_on", Date),
 )  # fmt: skip
 
-# What moved, and what only claims to (变化): found when a delivery was tracked.
+# What moved, and what only claims to (变化): found when a delivery was tracked, or done by an act
+# (no delivery then). on: from which day it is news.
 change = Table(
     "change", metadata,
     Column("id", Integer, primary_key=True),
     site_column(),
     Column("item", String(40), nullable=False),
     Column("source", String(80), nullable=False),
-    Column("delivery_id", ForeignKey("delivery.id"), nullable=False),
+    Column("delivery_id", ForeignKey("delivery.id")),
     Column("as_of_on", Date, nullable=False),
     Column("on", Date, nullable=False),
     Column("kind", String(32), nullable=False),
@@ -93,6 +94,7 @@ planned = Table(
 
 # The reviewers' own clock: an item is with them from a claim with evidence on. to_on and outcome
 # (accepted, returned, fell_back, written_off) are empty while it is; evidence is what was claimed with.
+# Accepted it is over for the unit; a return or the write-off that follows closes it anew.
 review = Table(
     "review", metadata,
     Column("site", String(80), primary_key=True),

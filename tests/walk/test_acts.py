@@ -17,9 +17,7 @@ DUBAN = Path(sys.executable).with_name("duban")
 
 
 def _act(site: Path, kind: str, code: str, on: date) -> None:
-    at = open_site(str(site), on)
-    more = (at.loaded.terms,) if kind == "write_off" else ()
-    getattr(acts, kind)(at.engine, at.site, code, "韩十五", "核查属实", on, at.now, *more)
+    getattr(acts, kind)(open_site(str(site), on), code, "韩十五", "核查属实")
 
 
 def test_written_off_everybody_who_was_told_gets_one_line(stored_site: Path) -> None:

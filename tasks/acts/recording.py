@@ -1,0 +1,88 @@
+"""An act put on record, and what it does to its item, in one transaction."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, insert, select, update
+
+from duban import tables as t
+from duban.acts import COLUMNS, Outcome, Standing
+from duban.errors import Refused
+from duban.frames import day
+from duban.item import ITEMS
+from tasks.acts.correcting import tell_wrong
+from tasks.context import Context
+from tasks.database import read_frame
+from tasks.reviewing import keep_reviews
+from tasks.told import settle
+
+Decide = Callable[[Connection, Standing], Outcome]
+
+
+def on_item(at: Context, kind: str, code: str, by: str, why: str, decide: Decide) -> Outcome:
+    """Decide on one item as it stands, record the act and let follow what follows, or nothing at all.
+
+    Raises Refused where there is no such item, or the act makes no sense on it.
+    """
+    with at.engine.begin() as conn:
+        before = _item(conn, at.site, code)
+        outcome = decide(conn, _standing(before))
+        act_id = record(conn, at, code, kind, by, why, outcome.detail)
+        _follow(conn, at, before, outcome)
+        if kind == "correct" and outcome.ends:
+            tell_wrong(conn, at, before, act_id, outcome)
+        if outcome.ends:
+            settle(conn, at.site, code, heard=outcome.ends == "settled")
+    return outcome
+
+
+def record(conn: Connection, at: Context, item: str, kind: str, by: str, why: str,
+           detail: Mapping[str, Any]) -> int:  # fmt: skip
+    """Put an act on record: who, when and why; gives its id. ``item`` is "" where it is about none.
+
+    Raises Refused where nobody stands for it, or no reason is given.
+    """
+    if not by.strip() or not why.strip():
+        raise Refused("经办人（--by）和理由（--why）都应写明，不能为空")
+    row = {"site": at.site, "item": item, "kind": kind, "on": at.today, "at": at.now, "by": by.strip(),
+           "why": why.strip(), "detail": dict(detail)}  # fmt: skip
+    key = conn.execute(insert(t.act).values(row)).inserted_primary_key
+    return int(key[0]) if key else 0
+
+
+def _item(conn: Connection, site: str, code: str) -> pd.DataFrame:
+    """The item as ITEMS of one row, kept from others until this is done."""
+    mine = (t.item.c.site == site, t.item.c.code == code)
+    query = select(*(t.item.c[name] for name in ITEMS.columns)).where(*mine).with_for_update()
+    found = read_frame(conn, query, ITEMS)
+    if found.empty:
+        raise Refused(f"没有编号为“{code}”的事项，编号可用 duban items 查看")
+    return found
+
+
+def _standing(item: pd.DataFrame) -> Standing:
+    row = {name: item.iloc[0][name] for name in COLUMNS}
+    days = {name: day(row[name]) for name in row if name.endswith("_on")}
+    whole = {name: int(row[name]) for name in ("episode", "extended", "from_level")}
+    return Standing(**{**row, **days, **whole})
+
+
+def _follow(conn: Connection, at: Context, before: pd.DataFrame, outcome: Outcome) -> None:
+    code = str(before["code"].iloc[0])
+    if outcome.sets:
+        mine = update(t.item).where(t.item.c.site == at.site, t.item.c.code == code)
+        conn.execute(mine.values(**outcome.sets))
+        keep_reviews(conn, at.site, before, ITEMS.cast(before.assign(**outcome.sets)), at.day)
+    if outcome.news:
+        kind, was, now = outcome.news
+        conn.execute(insert(t.change).values(
+            site=at.site, item=code, source=str(before["source"].iloc[0]), delivery_id=None, kind=kind,
+            as_of_on=at.today, on=news_on(conn, at), before=was, after=now))  # fmt: skip
+
+
+def news_on(conn: Connection, at: Context) -> date:
+    """From which day what was decided is news: today, or tomorrow where today's notices are made."""
+    made = select(t.notice.c.id).where(t.notice.c.site == at.site, t.notice.c.on == at.today).limit(1)
+    return at.today + timedelta(days=1) if conn.scalar(made) else at.today
