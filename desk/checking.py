@@ -10,10 +10,11 @@ import click
 import pandas as pd
 
 from desk import options, show
+from duban.plan_words import plan_asked
 from duban.reading import Ledger
 from duban.roster import Roster
 from duban.site import Source
-from tasks.fresh import Fresh, read_fresh
+from tasks.fresh import Fresh, fresh_changes, read_fresh
 from tasks.site import Loaded, load
 
 COLUMNS = ["source", "place", "field", "found", "expected", "kind"]
@@ -40,7 +41,7 @@ def check(site: str, today: date | None, form: str) -> None:
 
 
 def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
-    for source in loaded.site.sources:
+    for source in loaded.site.called:
         ledger = fresh.newest(source.name)
         if ledger is None:
             continue
@@ -50,8 +51,25 @@ def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
                     for h in ledger.ignored)  # fmt: skip
         yield from ((source.name, "表头", "", d, "请确认", "heading_doubt") for d in ledger.doubts)
         yield from _names(loaded.roster, source, ledger)
-    missing = [s for s in loaded.site.sources if fresh.newest(s.name) is None]
+    yield from _planned(loaded, fresh)
+    missing = [s for s in loaded.site.called if fresh.newest(s.name) is None]
     yield from ((s.name, "", "", "", "没有可用的台账", "ledger_missing") for s in missing)
+
+
+def _planned(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
+    """Where ledgers and the register (整改方案) do not agree, and what a new version of it takes back."""
+    if loaded.site.plan is None:
+        return
+    items, changes = fresh_changes(loaded, fresh)
+    for one, said in plan_asked(items, changes):
+        yield (
+            one["source"] or loaded.site.plan.name,
+            one["item"],
+            "整改方案",
+            one["after"],
+            said,
+            one["kind"],
+        )
 
 
 def _names(roster: Roster, source: Source, ledger: Ledger) -> Iterable[tuple[str, ...]]:
@@ -89,7 +107,7 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 
 def _recognised(loaded: Loaded, fresh: Fresh, doubts: int) -> None:
-    for source in loaded.site.sources:
+    for source in loaded.site.called:
         ledger = fresh.newest(source.name)
         if ledger is not None:
             click.echo(f"{source.name}：{ledger.origin}，{ledger.as_of_on}报送，识别{len(ledger.readings)}行")

@@ -4,6 +4,7 @@ import pandas as pd
 
 from duban.frames import day
 from duban.item import running
+from duban.plan_words import plan_questions, still, unreported
 from duban.scene import LedgerNews, Scene
 
 
@@ -30,8 +31,8 @@ def unproved(scene: Scene, source: str) -> pd.DataFrame:
 def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:
     """What a source's reporter is asked to look at again, beside cells that could not be read."""
     kinds = ["deadline_moved", "vanished", "claimed", "unit_moved", "written_off_by_department",
-             "fell_back"]  # fmt: skip
-    return scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)]
+             "fell_back", "register_differs", "unreported", "reported_twice"]  # fmt: skip
+    return still(scene, scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)])
 
 
 def questions(scene: Scene) -> tuple[str, ...]:
@@ -40,7 +41,8 @@ def questions(scene: Scene) -> tuple[str, ...]:
     seen = set(scene.news["item"])
     new = open_[open_["code"].isin(seen)]
     doubtful = new[~new["certain"]]
-    lost, strange = new[new["missing_on"].notna()], new[new["unit"].eq("")]
+    lost = new[new["missing_on"].notna() & ~new["code"].isin(unreported(scene))]
+    strange = new[new["unit"].eq("")]
     said = [f"{r.code} 时限“{str(r.due_text).strip()}”需核定，暂按{day(r.due_on)}计" for r in
             doubtful.itertuples()]  # fmt: skip
     said += [f"{r.code} 在台账中不再出现，待核实" for r in lost.itertuples()]
@@ -49,4 +51,4 @@ def questions(scene: Scene) -> tuple[str, ...]:
     said += [f"{r.item} 台账时限由“{str(r.before).strip()}”改为“{str(r.after).strip()}”，无延期批准"
              for r in moved.itertuples()]  # fmt: skip
     vacant = sorted({n for w in told_today(scene)["why"] for n in str(w).split("；")[1:] if "空缺" in n})
-    return (*scene.failed, *said, *vacant, *scene.asked)
+    return (*scene.failed, *said, *plan_questions(scene), *vacant, *scene.asked)

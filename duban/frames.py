@@ -53,6 +53,11 @@ def _column(values: "pd.Series[Any]", kind: str) -> "pd.Series[Any]":
     return values.astype(kind)  # type: ignore[call-overload, no-any-return]
 
 
+def texts(values: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Values as text, nothing as ""."""
+    return _column(values, TEXT)
+
+
 def records(data: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as mappings by column name."""
     return [{str(k): v for k, v in row.items()} for row in data.to_dict("records")]

@@ -77,9 +77,16 @@ def recognise(grid: Grid, columns: Mapping[str, str], where: str, written: date)
                   _stated(grid, row, count, written), clues, rivals)  # fmt: skip
 
 
-def lacking(layout: Layout, where: str) -> tuple[str, ...]:
-    """A sentence for each column that a ledger cannot do without and this one has not."""
-    needed = (("measure", "finding"), ("due",), ("status", "progress", "percent"))
+def lacking(layout: Layout, where: str, register: bool = False) -> tuple[str, ...]:
+    """A sentence for each column that a ledger cannot do without and this one has not; a register
+    (整改方案) says nothing of how far things are.
+    """
+    needed: tuple[tuple[str, ...], ...] = (
+        ("measure", "finding"),
+        ("due",),
+        ("status", "progress", "percent"),
+    )
+    needed = needed[:2] if register else needed
     return tuple(f"{where}：缺少“{NAMES[field][0]}”一列" + _nearest(NAMES[field], layout.headings, layout.columns)
                  for field, *also in needed if not {field, *also} & set(layout.columns))  # fmt: skip
 

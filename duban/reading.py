@@ -34,6 +34,7 @@ READINGS = Schema("readings", {
 })  # fmt: skip
 # A ledger may be dated a little ahead (for the meeting it is made for); more is a slip of the pen.
 MOST_DAYS_AHEAD = 31
+PROGRESS = ("完成情况", "完成日期", "完成比例")
 FLOATED = r"\d(?:\.\d+)?[Ee]\+\d+"
 
 
@@ -64,15 +65,16 @@ class _Sheet:
 
 
 def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping[str, str],
-               feedback_on: date, calendar: Calendar, period_end_on: date | None) -> Ledger:  # fmt: skip
-    """Read a delivery as a ledger.
+               feedback_on: date, calendar: Calendar, period_end_on: date | None,
+               register: bool = False) -> Ledger:  # fmt: skip
+    """Read a delivery as a ledger, or as the register (整改方案), which says nothing of progress.
 
     Raises DeliveryRefused where no sheet has a ledger's heading, a needed column is missing, there
     is no row, columns are swapped, two tables share a sheet, or something is marked secret;
     Refused where ``columns`` names what is no field.
     """
     refuse_secret_names(delivery)
-    sheets, doubts, clues = _sheets(delivery, columns)
+    sheets, doubts, clues = _sheets(delivery, columns, register)
     bodies = [body_of(s.grid, s.layout, s.where) for s in sheets]
     table = pd.concat([b.table for b in bodies], ignore_index=True)
     left_out = pd.concat([b.left_out for b in bodies], ignore_index=True)
@@ -85,6 +87,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
                                     own_codes="code" in columns, yes_no=bool(yes_no)))  # fmt: skip
     _refuse_unfit(read, delivery.origin)
     found = found_in(read)
+    found = found[~found["field"].isin(PROGRESS)] if register else found
     read = _held_back(read.assign(quarantined=quarantined(read, found)))
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
@@ -109,7 +112,9 @@ def _held_back(read: pd.DataFrame) -> pd.DataFrame:
                        acceptance_claimed=read["acceptance_claimed"].mask(read["quarantined"], ""))  # fmt: skip
 
 
-def _sheets(delivery: Delivery, columns: Mapping[str, str]) -> tuple[list[_Sheet], list[str], list[Problem]]:
+def _sheets(
+    delivery: Delivery, columns: Mapping[str, str], register: bool
+) -> tuple[list[_Sheet], list[str], list[Problem]]:
     """The sheets with a ledger's heading; one that lacks most of it beside a whole one is passed over,
     and said so. Sheets and columns of clues are told as problems.
     """
@@ -124,7 +129,7 @@ def _sheets(delivery: Delivery, columns: Mapping[str, str]) -> tuple[list[_Sheet
         elif layout:
             found.append(_Sheet(grid, layout, where))
             clues += [_clue(delivery, "表头", layout.headings[c]) for c in layout.clues]
-    whole = _whole(found, clues, delivery, columns)
+    whole = _whole(found, clues, delivery, columns, register)
     passed = [f"“{s.grid.name}”表不像台账，没有读取" for s in found if s not in whole]
     return whole, passed, clues
 
@@ -136,10 +141,10 @@ def _clue(delivery: Delivery, place: str, field: str) -> Problem:
 
 
 def _whole(found: list[_Sheet], clues: list[Problem], delivery: Delivery,
-           columns: Mapping[str, str]) -> list[_Sheet]:  # fmt: skip
+           columns: Mapping[str, str], register: bool) -> list[_Sheet]:  # fmt: skip
     if not found:
         raise DeliveryRefused(clues[0].sentence if clues else _no_heading(delivery, columns))
-    faults = [lacking(s.layout, s.where) for s in found]
+    faults = [lacking(s.layout, s.where, register) for s in found]
     whole = [s for s, fault in zip(found, faults, strict=True) if not fault]
     for fault in faults:
         if fault and (not whole or len(fault) == 1):

@@ -104,6 +104,35 @@ class Source(Typed):
         return self
 
 
+class Register(Source):
+    """The register (整改方案), the approved plan: called in like a ledger; ``prefix`` begins the codes
+    of items whose unit reports in no ledger.
+    """
+
+    name: str = "整改方案"
+    prefix: str = Field("ZG", pattern=r"^[A-Za-z][A-Za-z0-9]*$")
+    reporter: Literal[""] = ""
+    speaks_for: Literal["unit"] = "unit"
+
+
+class Counted(Source):
+    """A source of figures (数据来源) for items with a number; ``columns`` names its headings of
+    code (or item), value, on and unit.
+    """
+
+    prefix: Literal["N"] = "N"
+    speaks_for: Literal["unit"] = "unit"
+
+    @model_validator(mode="after")
+    def _counts(self) -> "Counted":
+        strange = [c for c in self.columns if c not in {"code", "item", "value", "on", "unit"}]
+        if strange:
+            raise ValueError(
+                f"数据来源“{self.name}”的 columns 中“{strange[0]}”应为 code、item、value、on、unit 之一"
+            )
+        return self
+
+
 class Site(Typed):
     """The whole of ``site.yaml``."""
 
@@ -120,6 +149,18 @@ class Site(Typed):
     extension: ExtensionRules = EXTENSION
     settings: Settings = Settings()
     sources: tuple[Source, ...] = Field(min_length=1)
+    # ``register`` is a method of every class, so the field cannot bear that name here.
+    plan: Register | None = Field(None, alias="register")
+    figures: tuple[Counted, ...] = ()
+
+    @property
+    def called(self) -> tuple[Source, ...]:
+        """All that is called in as ledgers are, the register before them."""
+        return ((self.plan,) if self.plan else ()) + self.sources
+
+    def is_register(self, name: str) -> bool:
+        """Whether it is the register that bears this name."""
+        return self.plan is not None and self.plan.name == name
 
     @model_validator(mode="after")
     def _whole(self) -> "Site":
@@ -127,8 +168,9 @@ class Site(Typed):
             raise ValueError(
                 "mode 为 live，应先填写 confidentiality（保密办确认人和日期），否则用 mode: trial"
             )
-        for what in ("name", "prefix"):
-            twice = _twice([getattr(s, what) for s in self.sources])
+        named = (*self.called, *self.figures)
+        for what, all_ in (("name", named), ("prefix", self.called)):
+            twice = _twice([getattr(s, what) for s in all_])
             if twice:
                 raise ValueError(f"来源的 {what}“{twice}”出现两次，应各不相同")
         return self

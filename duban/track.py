@@ -23,6 +23,9 @@ KIND_ZH = {
     "reappeared": "台账中重新出现", "progress": "进展有更新", "unit_moved": "台账责任单位有改动",
     "cycle_closed": "本期完成", "corrected": "时限核定", "accepted": "验收通过", "returned": "验收退回，计时恢复",
     "extended": "经批准延期", "reopened": "销号后重新督办",
+    "unreported": "整改方案列入，台账未报",
+    "register_differs": "与整改方案不一致", "unplanned": "不在整改方案中", "register_moved": "整改方案时限有改动，未附延期批准",
+    "register_dropped": "整改方案新版不再列入", "reported_twice": "两份台账报同一事项",
 }  # fmt: skip
 
 
@@ -38,14 +41,15 @@ class Tracked:
 
 def track(items: pd.DataFrame, readings: pd.DataFrame, *, source: str, prefix: str,
           as_of_on: pd.Timestamp, terms: Terms, units: pd.DataFrame,
-          reviewers: bool = False) -> Tracked:  # fmt: skip
+          reviewers: bool = False, taken: pd.DataFrame | None = None) -> Tracked:  # fmt: skip
     """Take one delivery's READINGS into one source's ITEMS.
 
     ``units`` maps each name a ledger uses (name) to the roster's unit and areas (unit, areas).
     Rows that repeat another's identity are not applied; their index comes back in ``repeated``.
+    ``taken`` are all items of the site, so that no code is given that another source's item has.
     """
     rows = _named(readings, units)
-    rows["code"] = _codes(rows, items, prefix)
+    rows["code"] = _codes(rows, items, prefix, items if taken is None else taken)
     repeated = rows["code"].duplicated()
     rows = rows[~repeated]
     fresh = rows[~rows["code"].isin(items["code"])]
@@ -68,14 +72,14 @@ def _named(readings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     return readings.assign(unit_text=readings["unit_text"], unit=unit, areas=areas)
 
 
-def _codes(rows: pd.DataFrame, items: pd.DataFrame, prefix: str) -> "pd.Series[Any]":
+def _codes(rows: pd.DataFrame, items: pd.DataFrame, prefix: str, taken: pd.DataFrame) -> "pd.Series[Any]":
     same = pd.Series(items["code"].to_numpy(), index=identity(items)) if len(items) else None
     keys = identity(rows)
     known = keys.map(same[~same.index.duplicated()]) if same is not None else keys.map({})
     code = rows["code"].where(rows["code"] != "", _texts(known))
     lacking = rows[code == ""]
     once = lacking[~identity(lacking).duplicated()]
-    given = pd.Series(give_codes(once, items, prefix).to_numpy(), index=identity(once).to_numpy())
+    given = pd.Series(give_codes(once, taken, prefix).to_numpy(), index=identity(once).to_numpy())
     return code.where(code != "", _texts(keys.map(given))).astype("str")
 
 

@@ -20,8 +20,8 @@ def scheduling(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
-    with Progress(f"{at.site} 调取台账", len(at.loaded.site.sources)) as progress:
-        for source in at.loaded.site.sources:
+    with Progress(f"{at.site} 调取台账", len(at.loaded.site.called)) as progress:
+        for source in at.loaded.site.called:
             failure = _call(at, source.name)
             store.save_call(at.engine, at.site, source.name, at.today, failure)
             progress.step()
@@ -32,7 +32,7 @@ def scheduling(site: str, today: date | None = None) -> None:
 
 def _call(at: Context, name: str) -> str:
     """Take in all that one source has; gives what was wrong in one sentence, or ""."""
-    source = next(s for s in at.loaded.site.sources if s.name == name)
+    source = next(s for s in at.loaded.site.called if s.name == name)
     terms = at.loaded.terms
     known = store.known_digests(at.engine, at.site, name)
     try:
@@ -51,7 +51,8 @@ def _call(at: Context, name: str) -> str:
         try:
             ledger = understand(delivery, columns=source.columns, words=source.words,
                                 feedback_on=terms.feedback_on.date(), calendar=at.loaded.calendar,
-                                period_end_on=terms.period_end_on.date())  # fmt: skip
+                                period_end_on=terms.period_end_on.date(),
+                                register=at.loaded.site.is_register(name))  # fmt: skip
         except DubanError as fault:
             wrong.append(str(fault))
             continue

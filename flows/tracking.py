@@ -4,9 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from duban.plan_rows import Plan, track_planned
 from duban.site import Source
-from duban.track import track
-from tasks import store
+from tasks import plans, store
 from tasks.artifacts import Progress
 from tasks.context import Context, open_site
 from tasks.seam import flow, logger, run_name
@@ -21,6 +21,7 @@ def tracking(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    plans.take_in_register(at)
     with Progress(f"{at.site} 跟踪", len(at.loaded.site.sources)) as progress:
         for source in at.loaded.site.sources:
             _track(at, source)
@@ -32,12 +33,16 @@ def _track(at: Context, source: Source) -> None:
     the newest not later than today is what stands in the end.
     """
     for delivery in store.untracked(at.engine, at.site, source.name, at.today):
-        before = store.items(at.engine, at.site)
-        before = before[before["source"] == source.name].reset_index(drop=True)
-        done = track(before, store.readings(at.engine, at.site, int(delivery["id"])), source=source.name,
-                     prefix=source.prefix, as_of_on=pd.Timestamp(delivery["as_of_on"]),
-                     terms=at.loaded.terms, units=at.loaded.units,
-                     reviewers=source.speaks_for == "reviewers")  # fmt: skip
+        plan = Plan(plans.planned(at), plans.own_codes(at, source.name))
+        before, done = track_planned(
+            store.items(at.engine, at.site),
+            store.readings(at.engine, at.site, int(delivery["id"])),
+            plan,
+            source,
+            as_of_on=pd.Timestamp(delivery["as_of_on"]),
+            terms=at.loaded.terms,
+            units=at.loaded.units,
+        )
         store.save_tracked(at.engine, at.site, delivery, done.changes, before, done.items, done.codes,
                            at.today)  # fmt: skip
         logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))

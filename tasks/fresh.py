@@ -7,9 +7,10 @@ import pandas as pd
 
 from duban.errors import DubanError
 from duban.item import ITEMS
+from duban.plan import PLAN_CHANGES, PLANNED, owners_of, take_in
+from duban.plan_rows import Plan, track_planned
 from duban.reading import Ledger, understand
 from duban.site import Source
-from duban.track import track
 from tasks.site import Loaded
 from tasks.sources import call_in
 
@@ -29,7 +30,7 @@ class Fresh:
 def read_fresh(loaded: Loaded, today: date) -> Fresh:
     """Call in every source anew, into memory only."""
     failures: list[str] = []
-    ledgers = {s.name: _read(loaded, s, today, failures) for s in loaded.site.sources}
+    ledgers = {s.name: _read(loaded, s, today, failures) for s in loaded.site.called}
     return Fresh(ledgers, tuple(failures))
 
 
@@ -46,23 +47,44 @@ def _read(loaded: Loaded, source: Source, today: date, failures: list[str]) -> t
             read.append(understand(
                 delivery, columns=source.columns, words=source.words,
                 feedback_on=loaded.terms.feedback_on.date(), calendar=loaded.calendar,
-                period_end_on=loaded.terms.period_end_on.date()))  # fmt: skip
+                period_end_on=loaded.terms.period_end_on.date(),
+                register=loaded.site.is_register(source.name)))  # fmt: skip
         except DubanError as fault:
             failures.append(str(fault))
     return tuple(sorted((one for one in read if one.as_of_on <= today), key=lambda one: one.as_of_on))
 
 
 def fresh_items(loaded: Loaded, fresh: Fresh) -> pd.DataFrame:
-    """The ITEMS those ledgers give, taken in one after the other."""
-    parts = [_tracked(loaded, source, fresh.ledgers[source.name]) for source in loaded.site.sources]
-    full = [p for p in parts if len(p)]
-    return pd.concat(full, ignore_index=True) if full else ITEMS.frame()
+    """The ITEMS those ledgers give, the register first, taken in one after the other."""
+    return fresh_changes(loaded, fresh)[0]
 
 
-def _tracked(loaded: Loaded, source: Source, ledgers: tuple[Ledger, ...]) -> pd.DataFrame:
-    items = ITEMS.frame()
-    for ledger in ledgers:
-        items = track(items, ledger.readings, source=source.name, prefix=source.prefix,
-                      as_of_on=pd.Timestamp(ledger.as_of_on), terms=loaded.terms, units=loaded.units,
-                      reviewers=source.speaks_for == "reviewers").items  # fmt: skip
-    return items
+def fresh_changes(loaded: Loaded, fresh: Fresh) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Those ITEMS, and what the register and the newest delivery of each ledger changed (PLAN_CHANGES)."""
+    items, planned, asked = _registered(loaded, fresh)
+    for source in loaded.site.sources:
+        own, newest = dict[str, str](), PLAN_CHANGES.frame()
+        for ledger in fresh.ledgers[source.name]:
+            before, done = track_planned(
+                items, ledger.readings, Plan(planned, own), source, as_of_on=pd.Timestamp(ledger.as_of_on),
+                terms=loaded.terms, units=loaded.units)  # fmt: skip
+            own |= dict(zip(ledger.readings["code"].reindex(done.codes.index), done.codes, strict=True))
+            parts = [f for f in (items[~items["code"].isin(before["code"])], done.items) if len(f)]
+            items = pd.concat(parts, ignore_index=True) if parts else items
+            newest = done.changes.assign(source=source.name)
+        asked.append(newest)
+    return items, pd.concat(asked, ignore_index=True)
+
+
+def _registered(loaded: Loaded, fresh: Fresh) -> tuple[pd.DataFrame, pd.DataFrame, list[pd.DataFrame]]:
+    items, planned, asked = ITEMS.frame(), PLANNED.frame(), list[pd.DataFrame]()
+    plan, own = loaded.site.plan, dict[str, str]()
+    for version in fresh.ledgers[plan.name] if plan else ():
+        assert plan is not None
+        taken = take_in(items, planned, version.readings, register=plan.name, prefix=plan.prefix,
+                        as_of_on=pd.Timestamp(version.as_of_on), terms=loaded.terms, units=loaded.units,
+                        owned=owners_of(loaded.site.sources, loaded.roster, items), own=own)  # fmt: skip
+        own |= dict(zip(version.readings["code"], taken.codes, strict=True))
+        items, planned = taken.items, taken.planned
+        asked.append(taken.changes)
+    return items, planned, asked

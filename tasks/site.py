@@ -87,7 +87,7 @@ def load(folder: str | Path) -> Loaded:
     text, where = _ladder_text(path, site.ladder)
     ladder = parse(Ladder, parsed_yaml(text, where), where)
     known = {p.id for p in roster.posts}
-    for source in site.sources:
+    for source in (*site.sources, *site.figures):
         if source.reporter not in known:
             raise Refused(f"site.yaml：来源“{source.name}”的报送人岗位“{source.reporter}”"
                           f"不在 roster.yaml 中，现有岗位：{'、'.join(sorted(known))}")  # fmt: skip
@@ -97,7 +97,7 @@ def load(folder: str | Path) -> Loaded:
 
 def _refuse_queries(site: Site, folder: Path) -> None:
     """A query that writes, or an address with a side door, stops the site before anything is read."""
-    for source in (s for s in site.sources if s.kind == "sql"):
+    for source in (s for s in (*site.called, *site.figures) if s.kind == "sql"):
         # SQLAlchemy's dialects cost time, which a site of files need not pay.
         from tasks.sources.sql import refuse_unfit
 

@@ -131,7 +131,7 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
         state = update(t.delivery).where(t.delivery.c.id == int(delivery.id), t.delivery.c.state == "new")
         if conn.execute(state.values(state="applied")).rowcount != 1:
             return
-        moved = _differing(before, after)
+        moved = differing(before, after)
         if len(moved):
             upsert(t.item, write_rows(moved.assign(site=site)), conn, ["site", "code"])
             keep_reviews(conn, site, before, after, pd.Timestamp(delivery.as_of_on))
@@ -148,7 +148,7 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
                          [{"reading": int(str(i)), "given": c} for i, c in codes.items()])  # fmt: skip
 
 
-def _differing(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def differing(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Only the rows that are new or moved: work proportional to what changed."""
     old = before.set_index("code").reindex(after["code"])
     new = after.set_index("code")[old.columns]

@@ -1,0 +1,58 @@
+"""The register (整改方案) in the store: its versions taken in, each in one transaction."""
+
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import bindparam, insert, select, update
+
+from duban import tables as t
+from duban.plan import PLANNED, Taken, owners_of, take_in
+from tasks import store
+from tasks.context import Context
+from tasks.database import reads, upsert, write_rows
+
+
+def planned(at: Context) -> pd.DataFrame:
+    """PLANNED of a site: empty where it has no register."""
+    return store.frame(at.engine, t.planned, at.site, PLANNED)
+
+
+def own_codes(at: Context, source: str) -> dict[str, str]:
+    """Codes of a source's own that came to stand for an item of another code."""
+    r, d = t.reading, t.delivery
+    query = (select(r.c.code, r.c.item).distinct().join(d, d.c.id == r.c.delivery_id)
+             .where(r.c.site == at.site, d.c.source == source, r.c.code != "", r.c.item != "",
+                    r.c.code != r.c.item))  # fmt: skip
+    with reads(at.engine) as conn:
+        return {row.code: row.item for row in conn.execute(query)}
+
+
+def take_in_register(at: Context) -> None:
+    """Take every version of the register that came into the plan and the items, oldest first."""
+    plan = at.loaded.site.plan
+    for version in store.untracked(at.engine, at.site, plan.name, at.today) if plan else ():
+        assert plan is not None
+        items = store.items(at.engine, at.site)
+        taken = take_in(items, planned(at), store.readings(at.engine, at.site, int(version["id"])),
+                        register=plan.name, prefix=plan.prefix, as_of_on=pd.Timestamp(version["as_of_on"]),
+                        terms=at.loaded.terms, units=at.loaded.units, own=own_codes(at, plan.name),
+                        owned=owners_of(at.loaded.site.sources, at.loaded.roster, items))  # fmt: skip
+        _save(at, version, items, taken)
+
+
+def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None:
+    with at.engine.begin() as conn:
+        state = update(t.delivery).where(t.delivery.c.id == int(version["id"]), t.delivery.c.state == "new")
+        if conn.execute(state.values(state="applied")).rowcount != 1:
+            return
+        moved = store.differing(before, taken.items)
+        upsert(t.planned, write_rows(taken.planned.assign(site=at.site)), conn, ["site", "code"])
+        if len(moved):
+            upsert(t.item, write_rows(moved.assign(site=at.site)), conn, ["site", "code"])
+        if len(taken.changes):
+            facts = taken.changes.assign(site=at.site, delivery_id=int(version["id"]), on=at.day,
+                                         as_of_on=version["as_of_on"])  # fmt: skip
+            conn.execute(insert(t.change), write_rows(facts))
+        name = update(t.reading).where(t.reading.c.id == bindparam("reading"))
+        conn.execute(name.values(item=bindparam("given")),
+                     [{"reading": int(str(i)), "given": c} for i, c in taken.codes.items()])  # fmt: skip
