@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,7 @@ def _dates(world: World) -> dict[str, Any]:
     return world.planned.set_index("code")["due_on"].to_dict()
 
 
+@pytest.mark.long
 @settings(max_examples=25, deadline=None)
 @given(deliveries=DELIVERIES)
 def test_no_delivery_whatever_moves_a_planned_date_later_or_loses_a_planned_item(deliveries: Any) -> None:
