@@ -44,8 +44,8 @@ def track(items: pd.DataFrame, readings: pd.DataFrame, *, source: str, prefix: s
     """Take one delivery's READINGS into one source's ITEMS.
 
     ``units`` maps each name a ledger uses (name) to the roster's unit and areas (unit, areas).
-    Rows that repeat another's identity are not applied; their index comes back in ``repeated``.
-    ``taken`` are all items of the site, so that no code is given that another source's item has.
+    Rows that repeat another's identity are not applied; their index comes back in ``repeated``. No
+    code is given that any item of ``taken`` (all of the site) has.
     """
     rows = _named(readings, units)
     rows["code"] = _codes(rows, items, prefix, items if taken is None else taken)
@@ -133,9 +133,8 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
     anew &= old["suspended_on"].isna() & ~old["kind"].isin(CYCLES)
     again = on & done & (~was | anew | (proof & old["evidence"].eq("")))
     told = wrote | again
-    other = now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1) & ~(
-        now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])
-    )
+    other = (now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1)
+             & ~(now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])))  # fmt: skip
     unit = on & now["unit"].ne("") & now["unit"].ne(old["unit"])
     return [
         _changes(old[moved], "deadline_moved", old["due_text"], now["due_text"]),
