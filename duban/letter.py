@@ -30,6 +30,9 @@ class Line:
     earlier_unanswered: bool
     answer_by: date | None
     overdue_answer: bool
+    answered_on: date | None
+    chase: int
+    chase_copied: str
     note: str
 
 
@@ -44,6 +47,27 @@ class AskLine:
     answer_by: date | None
     new: bool
     overdue_answer: bool
+    chase: int
+    chase_copied: str
+
+
+@dataclass(frozen=True)
+class ChaseLine:
+    """A chase that stands in no other line: a copy of another's, or of what is no answer.
+
+    ``who`` owes it, by name and title; ``limit_on`` was its last day; ``since_on`` when it began.
+    """
+
+    kind: str
+    item: str
+    measure: str
+    unit: str
+    why: str
+    number: int
+    copy: bool
+    who: str
+    limit_on: date | None
+    since_on: date | None
 
 
 @dataclass(frozen=True)
@@ -71,6 +95,15 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class Held:
+    """A post that a person holds, since when, and the areas in its charge."""
+
+    title: str
+    from_on: date
+    scope: str
+
+
+@dataclass(frozen=True)
 class Letter:
     """One person's notice of one day, before it is put into words."""
 
@@ -90,12 +123,19 @@ class Letter:
     settled: tuple[str, ...]
     questions: tuple[str, ...]
     overseen: tuple[Line, ...]
-    held_from_on: date | None
+    chases: tuple[ChaseLine, ...]
+    held: tuple[Held, ...]
     row_ids: tuple[int, ...]
     settled_ids: tuple[int, ...]
+    chase_ids: tuple[int, ...]
     sheets: tuple[SheetNews, ...] = ()
 
     @property
     def owed(self) -> int:
         """How many answers this person owes: each business item and each conduct ask."""
-        return sum(1 for one in self.business if one.answer_by) + len(self.conduct)
+        return len([one for one in self.business if one.answer_by]) + self.owed_conduct
+
+    @property
+    def owed_conduct(self) -> int:
+        """How many of the conduct asks have a limit: principal and secretary owe no answer."""
+        return len([one for one in self.conduct if one.answer_by])

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -44,8 +45,9 @@ class Scene:
     ``items`` are ITEMS; ``rows`` the escalations of this site that are open or settled (store
     columns, with ``notice_on`` where told); ``changes`` those of the last months (item, source,
     on, kind, before, after); ``since`` the day of the last notices before today; ``last_told``
-    the day each person last had one; ``failed`` sentences about ledgers that did not come;
-    ``sheets`` the duty sheets to be told; ``asked`` what else is new for the steward, in sentences.
+    the day each person last had one; ``failed`` sentences about ledgers that did not come; ``owed``
+    is OWED today; ``chases`` the CHASES to be told today, by their id (id); ``sheets`` the duty
+    sheets to be told; ``asked`` what else is new for the steward, in sentences.
     """
 
     site: Site
@@ -63,8 +65,14 @@ class Scene:
     failed: tuple[str, ...]
     since: date | None
     last_told: dict[str, date]
+    owed: pd.DataFrame
+    chases: pd.DataFrame
     sheets: tuple[SheetNews, ...] = ()
     asked: tuple[str, ...] = ()
+
+    def holds(self, tenure: "pd.Series[Any]") -> "pd.Series[Any]":
+        """Which tenures, by their key, are those of today: a former holder hears no more."""
+        return tenure.isin({t.key for t in self.roster.tenures if t.holds_on(self.today.date())})
 
     @property
     def news(self) -> pd.DataFrame:

@@ -50,6 +50,7 @@ class Settings(Typed):
     review_months: int = Field(3, ge=1)
     accept_within_workdays: int = Field(10, ge=1)
     chase_every_workdays: int = Field(3, ge=1)
+    explain_within_workdays: int = Field(3, ge=1)
     wait_for_reading_workdays: int = Field(3, ge=0)
     silence_most_days: int = Field(30, ge=1)
     window_from: str = "08:30"

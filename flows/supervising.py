@@ -10,6 +10,7 @@ from duban.letters import word
 from duban.notice import letters
 from duban.wording import templates
 from tasks import store
+from tasks.chases import save_chases
 from tasks.context import Context, open_site
 from tasks.facts import facts_of, policy_of, with_reporters
 from tasks.scene import scene_of
@@ -48,8 +49,9 @@ def _escalate(at: Context) -> None:
 
 
 def _tell(at: Context) -> None:
+    chased = save_chases(at)
     scene, env = scene_of(at), templates(wording(at.loaded))
     said = [(one, number, word(scene, one, number, env))
             for one in letters(scene) for number in [new_number()]]  # fmt: skip
     made = save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now)
-    logger().info("拟发提示%s份", made)
+    logger().info("拟发提示%s份，催办%s条", made, chased)

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from duban import tables as t
 from duban.scene import LedgerNews, Scene
 from tasks import store
+from tasks.chases import kept, owed_today
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import policy_of
@@ -30,7 +31,8 @@ def scene_of(at: Context) -> Scene:
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems),
-        last_told=_last_told(at), sheets=untold(at),
+        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at),
+        chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)),
     )  # fmt: skip
 
 

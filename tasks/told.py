@@ -81,13 +81,14 @@ def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, 
             _mark(conn, t.escalation.c.notice_id, letter.row_ids, number)
             _mark(conn, t.escalation.c.settled_notice_id, letter.settled_ids, number)
             _mark_sheets(conn, site, letter, number)
+            _mark(conn, t.chase.c.notice_id, letter.chase_ids, number)
             insert_ignoring(t.outbox, [w for w in ways if w["notice_id"] == number], conn)
             made += 1
     return made
 
 
 def _mark(conn: Connection, column: Any, ids: Sequence[int], number: str) -> None:
-    query = update(t.escalation).where(t.escalation.c.id == bindparam("key"), column.is_(None))
+    query = update(column.table).where(column.table.c.id == bindparam("key"), column.is_(None))
     if ids:
         conn.execute(query.values({column.name: number}), [{"key": i} for i in ids])
 
