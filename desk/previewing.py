@@ -6,13 +6,12 @@ import click
 import pandas as pd
 
 from desk import options, show
-from duban.chain import answering
 from duban.escalation import KEY, ahead
 from duban.item import running
 from tasks import store
 from tasks.context import open_site
 from tasks.database import store_exists
-from tasks.facts import with_reporters
+from tasks.facts import on_the_ladder
 from tasks.fresh import fresh_items, read_fresh
 from tasks.site import Loaded, load
 
@@ -39,9 +38,7 @@ def preview(site: str, first: date, last: date, form: str) -> None:
 def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
     """The rows of a preview, from the store, or from a fresh reading where nothing was run yet."""
     items, said = _known(loaded, first)
-    ready = with_reporters(loaded, running(items))
-    who = answering(loaded.roster, set(zip(ready["unit"], ready["person"], strict=True)),
-                    {s.reporter for s in loaded.site.sources})  # fmt: skip
+    ready, who = on_the_ladder(loaded, running(items))
     found = ahead(ready, who, said, loaded.rules, pd.Timestamp(first), pd.Timestamp(last))
     told = said[said["notice_id"].notna()]
     again = found.merge(told[KEY].drop_duplicates(), how="left", on=KEY, indicator=True)

@@ -10,7 +10,7 @@ import click
 import numpy as np
 import pandas as pd
 
-from duban.escalation import ROLE_ZH
+from duban.grounds import ROLE_ZH
 
 # What a person reads in place of the codes that programs rely on.
 CHINESE: dict[str, dict[str, str]] = {

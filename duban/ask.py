@@ -17,7 +17,7 @@ def join_asks(found: pd.DataFrame, asks: pd.DataFrame) -> tuple[pd.DataFrame, pd
     While an ask of that leader about that unit is open, new grounds join it and no second opens;
     otherwise one opens, its month that of the first ground's level day. Its limit is the first's.
     """
-    mine = found["line"].eq("conduct") & found["role"].eq("leader_in_charge")
+    mine = found["line"].eq("conduct") & found["role"].eq("leader_in_charge") & found["release"].ne("waiting")
     open_ = asks[asks["state"].eq("open")].drop_duplicates(["tenure", "unit"])
     joined = found.merge(open_[["tenure", "unit", "id"]], how="left", on=["tenure", "unit"])
     joined = joined.set_index(found.index)

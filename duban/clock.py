@@ -24,20 +24,29 @@ DAY_LONG = pd.Timedelta(days=1)
 
 
 def steps(items: pd.DataFrame, ladder: Ladder, calendar: Calendar, feedback_on: pd.Timestamp, *,
-          events: pd.DataFrame | None = None) -> pd.DataFrame:  # fmt: skip
+          events: pd.DataFrame | None = None, hidden: pd.DataFrame | None = None) -> pd.DataFrame:  # fmt: skip
     """Give STEPS: for each running item (code, due_on, opened_on) the spans of each level.
 
     ``events`` are EVENTS: judgements and progress. A level that opens before the one below it
-    takes that along: it is reached, and overtaken, on the same day.
+    takes that along: it is reached, and overtaken, on the same day. ``hidden`` (code, level) are
+    levels left out for an item, though those above still count on them.
     """
     at = ground(items, ladder, calendar, feedback_on, events)
     pieces: dict[int, pd.DataFrame] = {}
     for level in ladder.levels:
         pieces[level.level] = pieces_of(level, at, pieces)
+    pieces = pieces if hidden is None else _shown(pieces, hidden, at.items)
     seen = _highest(pieces)
     found = pd.concat([seen, _overtaken(pieces, seen)], ignore_index=True)
     found["code"] = at.items["code"].to_numpy()[found["row"].to_numpy()]
     return STEPS.cast(found.sort_values(["row", "level", "since"], kind="stable", ignore_index=True))
+
+
+def _shown(pieces: dict[int, pd.DataFrame], hidden: pd.DataFrame,
+           items: pd.DataFrame) -> dict[int, pd.DataFrame]:  # fmt: skip
+    gone = hidden.merge(items[["code"]].reset_index(names="row"), on="code").groupby("level")["row"]
+    rows = {int(str(level)): set(found) for level, found in gone}
+    return {n: part[~part["row"].isin(rows.get(n, set()))] for n, part in pieces.items()}
 
 
 def _highest(pieces: dict[int, pd.DataFrame]) -> pd.DataFrame:

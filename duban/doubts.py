@@ -9,9 +9,11 @@ from duban.scene import LedgerNews, Scene
 
 
 def told_today(scene: Scene) -> pd.DataFrame:
-    """The escalations due to be told by today and not told yet, of items whose clock runs."""
+    """The escalations due to be told by today and not told yet, of items whose clock runs; what waits
+    for the office's release is told to nobody.
+    """
     rows = scene.rows[scene.rows["state"].eq("open") & scene.rows["notice_id"].isna()
-                      & (scene.rows["told_on"] <= scene.today)]  # fmt: skip
+                      & scene.rows["release"].ne("waiting") & (scene.rows["told_on"] <= scene.today)]  # fmt: skip
     return rows[rows["item"].isin(running(scene.items)["code"])]
 
 

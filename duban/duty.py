@@ -15,7 +15,7 @@ def check_roster(roster: Roster, where: str = "roster.yaml") -> None:
 
     Raises Refused naming the area, unit, post or person at fault.
     """
-    for fault in (_repeated, _unknown_names, _leaders, _conduct, _top, _loops, _overlaps):
+    for fault in (_repeated, _unknown_names, _leaders, _conduct, _top, _loops, _overlaps, _recusals):
         sentence = fault(roster)
         if sentence:
             raise Refused(f"{where}：{sentence}")
@@ -42,6 +42,9 @@ def _unknown_names(r: Roster) -> str | None:
     asked += [(f"领域“{a.name}”", "岗位", a.conduct_post, posts) for a in r.areas if a.conduct_post]
     asked += [(f"任期（{t.post}）", "岗位", t.post, posts) for t in r.tenures]
     asked += [(f"任期（{t.post}）", "人员", t.person, people) for t in r.tenures]
+    asked += [("回避", "人员", c.person, people) for c in r.recusals]
+    asked += [(f"回避（{c.person}）", "单位", u, units) for c in r.recusals for u in c.units]
+    asked += [(f"回避（{c.person}）", "岗位", c.instead, posts) for c in r.recusals if c.instead]
     for who, kind, name, known in asked:
         if name not in known:
             return f"{who}写了{kind}“{name}”，花名册中没有，现有：{'、'.join(sorted(known))}"
@@ -98,6 +101,17 @@ def _overlaps(r: Roster) -> str | None:
             if two.from_on <= one.to_on:
                 return (f"岗位 {post.id} 在{two.from_on}有两人任职（{one.person}、{two.person}），"
                         "同一岗位同一天只应有一人，代理请注 acting: true")  # fmt: skip
+    return None
+
+
+def _recusals(r: Roster) -> str | None:
+    """The steward is the last to be told: where that is the person concerned, another must be named."""
+    last = {t.person for p in r.with_role("steward") for t in r.tenures if t.post == p.id}
+    if r.with_role("inspection_office"):
+        return None
+    for one in r.recusals:
+        if one.person in last and not one.instead:
+            return f"督办专员 {one.person} 须回避，应以 instead 写明由哪个岗位代为办理"
     return None
 
 

@@ -1,180 +1,149 @@
 """Supervising (督导): which items reach which level for whom, said once per level and round."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from duban.clock import all_rounds, newest_rounds, steps
-from duban.frames import DAY, TEXT, WHOLE, YES, Schema
-from duban.ladder import Ladder, Level
-from duban.roster import RANK
+from duban.addressed import addressed
+from duban.clock import newest_rounds, steps
+from duban.edited import rounds_after_edits
+from duban.events import EVENTS
+from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
+from duban.ladder import Ladder
+from duban.wishes import inherited, never_opened, not_told_yet, reached_beside, wishes_of
 from duban.workdays import Calendar
 
+# release: "" where none is needed, waiting for the office's 审签 (told to nobody yet), or released.
 ESCALATIONS = Schema("escalations", {
     "item": TEXT, "episode": WHOLE, "line": TEXT, "level": WHOLE, "round": WHOLE, "tenure": TEXT,
     "on": DAY, "told_on": DAY, "waits": YES, "label": TEXT, "slip": TEXT, "role": TEXT,
-    "post": TEXT, "person": TEXT, "copy": YES, "why": TEXT, "answer_by": DAY, "unit": TEXT,
+    "post": TEXT, "person": TEXT, "copy": YES, "why": TEXT, "answer_by": DAY, "unit": TEXT, "release": TEXT,
 })  # fmt: skip
 KEY = ["item", "episode", "line", "level", "round", "tenure"]
-WISHES = Schema("wishes", {"level": WHOLE, "role": TEXT, "line": TEXT, "copy": YES})
+# What was opened before; notice_id is empty where nobody was told of it, policy_id the version it
+# was opened under.
+SAID = Schema("said", {**{k: ESCALATIONS.columns[k] for k in KEY}, "on": DAY, "person": TEXT,
+                       "notice_id": ANY, "policy_id": WHOLE})  # fmt: skip
+# A level of an episode that the office let out (审签), and since when.
+RELEASES = Schema("releases", {"item": TEXT, "episode": WHOLE, "level": WHOLE, "on": DAY})
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What decides: the ladder, the calendar, the feedback's day, the wait for a late ledger."""
+    """What decides: the ladder and its version, the calendar, the feedback's day, the wait for a late
+    ledger.
+    """
 
     ladder: Ladder
     calendar: Calendar
     feedback_on: pd.Timestamp
     wait_workdays: int = 3
+    policy: int = 0
 
 
-def due_now(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rules,
-            today: pd.Timestamp) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
-    """Give the ESCALATIONS that stand today and the lower levels never opened (item, level).
+def due_now(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rules, today: pd.Timestamp, *,
+            events: pd.DataFrame | None = None,
+            releases: pd.DataFrame | None = None) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """Give the ESCALATIONS that stand today and the levels reached but never opened (item, level).
 
     ``items`` are those whose clock runs, with the reporter's post of their source; ``said`` is
-    what was opened before (item, episode, level). At most one new level comes up per item; the
-    levels below it that never opened are skipped, and whom they would have told is told too.
+    SAID; ``events`` EVENTS; ``releases`` RELEASES. At most one new level comes up per item; those
+    reached beside it that never opened are skipped, and whom they would have told is told too. A
+    level that waits for its release stands beside the one below, which goes on.
     """
-    spans = steps(items, rules.ladder, rules.calendar, rules.feedback_on)
-    rounds = newest_rounds(spans, rules.ladder, rules.calendar, today)
-    skipped = _skipped(spans, rounds, items, said, today)
-    wishes = [wishes_of(rules.ladder), _inherited(skipped, rules.ladder)]
-    named = rounds.merge(items, on="code")
-    found = [_addressed(named, w, who, rules, today) for w in wishes]
-    return ESCALATIONS.cast(_strongest(pd.concat(found))), skipped
+    events = EVENTS.frame() if events is None else events
+    releases = RELEASES.frame() if releases is None else releases
+    held = _unreleased(items, rules.ladder, releases)
+    found, skipped = _standing(items, who, said, rules, today, events, releases, held)
+    waiting = _waiting(items, who, rules, today, events, held)
+    return ESCALATIONS.cast(pd.concat([found, waiting], ignore_index=True)), skipped
+
+
+def _standing(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rules, today: pd.Timestamp,
+              events: pd.DataFrame, releases: pd.DataFrame,
+              held: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    spans = steps(items, rules.ladder, rules.calendar, rules.feedback_on, events=events, hidden=held)
+    told = told_in_episode(items, said)
+    rounds = rounds_after_edits(newest_rounds(spans, rules.ladder, rules.calendar, today), told, rules.policy,
+                                rules.ladder, rules.calendar, events, today)  # fmt: skip
+    beside = reached_beside(spans, rounds, items, today)
+    own = wishes_of(rules.ladder).assign(from_level=lambda w: w["level"])
+    parts = addressed(rounds, items, [own, inherited(beside, rules.ladder)], who, rules, releases, today)
+    again = not_told_yet(parts, told)
+    kept = parts[again | (parts["from_level"].eq(parts["level"]) & ~parts["said_before"])]
+    return strongest(kept, told), never_opened(beside, said)
+
+
+def told_in_episode(items: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
+    """What somebody was told of these items in their present episode."""
+    now = items[["code", "episode"]].rename(columns={"code": "item"})
+    return said[said["notice_id"].notna()].merge(now, on=["item", "episode"])
+
+
+def _unreleased(items: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame) -> pd.DataFrame:
+    """The levels of each item that only the office lets out, and has not (code, level)."""
+    levels = pd.DataFrame({"level": [one.level for one in ladder.levels if one.release]}, dtype="Int64")
+    every = items[["code", "episode"]].merge(levels, how="cross")
+    done = releases[["item", "episode", "level"]].rename(columns={"item": "code"}).drop_duplicates()
+    joined = every.merge(done.assign(out=True), how="left", on=["code", "episode", "level"])
+    return joined.loc[joined["out"].isna(), ["code", "level"]]
+
+
+def _waiting(items: pd.DataFrame, who: pd.DataFrame, rules: Rules, today: pd.Timestamp, events: pd.DataFrame,
+             held: pd.DataFrame) -> pd.DataFrame:  # fmt: skip
+    """What stands at a level that waits for its release: opened, seen by the office, told to nobody."""
+    mine = items[items["code"].isin(held["code"])]
+    spans = steps(mine, rules.ladder, rules.calendar, rules.feedback_on, events=events)
+    rounds = newest_rounds(spans, rules.ladder, rules.calendar, today).merge(held, on=["code", "level"])
+    own = wishes_of(rules.ladder).assign(from_level=lambda w: w["level"])
+    parts = addressed(rounds.assign(said_before=False), mine, [own], who, rules, None, today)
+    return strongest(parts, SAID.frame())
+
+
+def strongest(found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """One row per item, level, round, person and line: what was told already stays, told beats
+    copied, earlier beats later, and a role in which an answer is owed is never lost to another.
+    """
+    ranked = found.assign(owes_none=found["answer_by"].isna(), news=~_keys(found).isin(_keys(told)))
+    order = ranked.sort_values(["news", "told_on", "owes_none", "copy", "rank"], kind="stable")
+    once = order.drop_duplicates(["item", "episode", "line", "level", "round", "person"])
+    return once.sort_values(["on", "item", "level", "round", "line", "rank"], ignore_index=True)
 
 
 def ahead(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rules,
-          first: pd.Timestamp, last: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
+          first: pd.Timestamp, last: pd.Timestamp, *, events: pd.DataFrame | None = None,
+          releases: pd.DataFrame | None = None) -> pd.DataFrame:  # fmt: skip
     """Give the ESCALATIONS told in [first, last] if nothing moves; writes and remembers nothing."""
-    spans = steps(items, rules.ladder, rules.calendar, rules.feedback_on)
-    rounds = all_rounds(spans, rules.ladder, rules.calendar, first, last)
-    skipped = _skipped(spans, rounds[rounds["on"] <= first], items, said, first)
-    wishes = [wishes_of(rules.ladder), _inherited(skipped, rules.ladder)]
-    named = rounds.merge(items, on="code")
-    found = pd.concat([_addressed(named, w, who, rules, first) for w in wishes])
-    return ESCALATIONS.cast(_strongest(found[found["told_on"] <= last]))
+    days = ((day, items, events, releases) for day in pd.date_range(first, last))
+    return replay(days, who, said, rules)
 
 
-def wishes_of(ladder: Ladder) -> pd.DataFrame:
-    """Give WISHES: whom each level tells or copies on each line; the chain below is always copied."""
-    rows = [row for level in ladder.levels for row in _wishes(level)]
-    return WISHES.frame(rows).drop_duplicates(["level", "role", "line"])
+Day = tuple[pd.Timestamp, pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]
 
 
-def _wishes(level: Level) -> list[dict[str, object]]:
-    reach = max((RANK.get(r, 0) for r in level.tell), default=0)
-    below = [r for r, rank in RANK.items() if rank < reach]
-    ranked: list[tuple[str, bool]] = [(r, False) for r in level.tell]
-    ranked += [(r, True) for r in (*level.copy_to, *below) if r not in level.tell]
-    rows: list[dict[str, object]] = [
-        {"level": level.level, "role": r, "line": "business", "copy": c} for r, c in ranked]  # fmt: skip
-    if level.conduct:
-        led = [("secretary" if r == "principal" else r, c) for r, c in ranked if RANK.get(r, 0) >= 3]
-        rows += [{"level": level.level, "role": r, "line": "conduct", "copy": c} for r, c in led]
-    return rows
+def replay(days: Iterable[Day], who: pd.DataFrame, said: pd.DataFrame, rules: Rules) -> pd.DataFrame:
+    """Give the ESCALATIONS that cycles run on those days would tell, each as it stands on its day.
 
-
-def _skipped(spans: pd.DataFrame, rounds: pd.DataFrame, items: pd.DataFrame, said: pd.DataFrame,
-             today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    """Lower levels reached and never opened in this episode, beside the level that opens."""
-    top = rounds[["code", "level"]].rename(columns={"level": "opens"})
-    low = spans[spans["on"] <= today].merge(top, on="code").merge(items[["code", "episode"]])
-    low = low[low["level"] < low["opens"]].rename(columns={"code": "item"})
-    opened = said[["item", "episode", "level"]].drop_duplicates().assign(opened=True)
-    low = low.merge(opened, how="left", on=["item", "episode", "level"])
-    return low[low["opened"].isna()][["item", "episode", "level", "opens", "on"]]
-
-
-def _inherited(skipped: pd.DataFrame, ladder: Ladder) -> pd.DataFrame:
-    own = wishes_of(ladder).rename(columns={"level": "from_level"})
-    pairs = skipped.rename(columns={"level": "from_level", "opens": "level", "item": "code"})
-    return pairs[["code", "from_level", "level"]].merge(own, on="from_level")
-
-
-def _addressed(rounds: pd.DataFrame, wishes: pd.DataFrame, who: pd.DataFrame, rules: Rules,
-               today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    """Rounds of items × whom their level asks for × who holds that post on the day it is told."""
-    on = ["code", "level"] if "code" in wishes.columns else ["level"]
-    asked = rounds.merge(wishes[[*on, "role", "line", "copy"]], on=on)
-    asked = _with_reporter(asked, rounds) if "code" not in wishes.columns else asked
-    asked["handler"] = asked["person"].where(asked["role"] == "handler", "")
-    asked["owner"] = asked["unit"].where(asked["role"] != "reporter", "reporter:" + asked["reporter"])
-    asked = _timed(asked, rules, today)
-    held = who.rename(columns={"unit": "owner", "person": "holder"})
-    found = asked.merge(held, on=["owner", "handler", "line", "role"])
-    found = found[(found["told_on"] >= found["from_on"]) & (found["told_on"] <= found["to_on"])]
-    return _worded(found, rules)
-
-
-def _with_reporter(asked: pd.DataFrame, rounds: pd.DataFrame) -> pd.DataFrame:
-    """A ledger older than the due date: its reporter is asked first, on the level's day."""
-    stale = rounds[_stale(rounds)]
-    extra = stale.assign(role="reporter", line="business", copy=False)
-    return pd.concat([asked, extra], ignore_index=True)
-
-
-def _stale(rounds: pd.DataFrame) -> "pd.Series[Any]":
-    return (rounds["level_on"] > rounds["due_on"]) & (rounds["read_on"] < rounds["due_on"])
-
-
-def _timed(asked: pd.DataFrame, rules: Rules, today: pd.Timestamp) -> pd.DataFrame:
-    """The day each is told: a working day, not before today, leaders later if the ledger is late."""
-    above = asked["role"].map(RANK).fillna(0) >= RANK["leader_in_charge"]
-    waits = above & _stale(asked)
-    wait = rules.calendar.shift_days(asked["level_on"], rules.wait_workdays)
-    base = asked["on"].where(~waits | (asked["on"] >= wait), wait)
-    base = base.where(base >= today, today).astype(DAY)
-    return asked.assign(waits=waits, told_on=rules.calendar.roll_days(base))
-
-
-def _worded(found: pd.DataFrame, rules: Rules) -> pd.DataFrame:
-    """Labels, the ground this reader got it on, and the day an answer is owed by."""
-    levels = {one.level: one for one in rules.ladder.levels}
-    number = found["level"].astype(int)
-    out = found.assign(item=found["code"], person=found["holder"],
-                       label=number.map({n: v.label for n, v in levels.items()}),
-                       slip=number.map({n: v.slip for n, v in levels.items()}))  # fmt: skip
-    ground = number.map({n: _ground(v) for n, v in levels.items()})
-    roles = out["role"].map(ROLE_ZH).fillna(out["role"])
-    told = pd.Series("告知", index=out.index).where(~out["copy"], "抄送")
-    note = ("；" + out["note"]).where(out["note"] != "", "")
-    out["why"] = ground + "，本级" + told + roles + note
-    out["answer_by"] = _answer_by(out, rules, number.map({n: v.answer_within for n, v in levels.items()}))
-    return out
-
-
-def _answer_by(out: pd.DataFrame, rules: Rules, within: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Owed by the leader in charge told or copied, and by a unit head told; by nobody else."""
-    leader, head = out["role"].eq("leader_in_charge"), out["role"].eq("unit_head") & ~out["copy"]
-    owes = (leader | head) & within.notna()
-    parts = [rules.calendar.shift_days(out.loc[owes & within.eq(n), "told_on"], int(n))
-             for n in within[owes].unique()]  # fmt: skip
-    found = pd.concat(parts) if parts else pd.Series([], dtype=DAY)
-    owed: pd.Series[Any] = found.reindex(out.index).astype(DAY)
-    return owed
-
-
-ROLE_ZH = {"handler": "责任人", "unit_head": "单位负责人", "leader_in_charge": "分管领导",
-           "principal": "主要负责人", "secretary": "书记（第一责任人）", "discipline": "纪检监察组",
-           "steward": "督办专员", "inspection_office": "巡察办", "reporter": "报送人"}  # fmt: skip
-TRIGGER_ZH = {"days_left": "到期前{}天", "days_late": "逾期{}天", "months_left": "到期前{}个月",
-              "age_days": "反馈后{}天", "age_months": "反馈后{}个月"}  # fmt: skip
-
-
-def _ground(level: Level) -> str:
-    when = "或".join(TRIGGER_ZH[n].format(v) for n, v in level.when.triggers.items())
-    return f"{level.label}（第{level.level}级，{when}）"
-
-
-def _strongest(found: pd.DataFrame) -> pd.DataFrame:
-    """One row per item, level, round, person and line: told beats copied, earlier beats later,
-    and a role in which an answer is owed is never lost to one in which none is.
+    ``days`` are (day, items, events, releases), in order; on a day nobody works nothing is told, and
+    what such a day opens is found again on the next. What waits for a release is shown once.
     """
-    owes_none = found.assign(owes_none=found["answer_by"].isna())
-    order = owes_none.sort_values(["told_on", "owes_none", "copy", "rank"], kind="stable")
-    once = order.drop_duplicates(["item", "episode", "line", "level", "round", "person"])
-    return once.sort_values(["on", "item", "level", "round", "line", "rank"], ignore_index=True)
+    told, out = SAID.cast(said.reindex(columns=list(SAID.columns))), [ESCALATIONS.frame()]
+    shown = told[told["notice_id"].notna()].assign(release="")
+    for today, items, events, releases in days:
+        if not rules.calendar.is_workday(today.date()):
+            continue
+        found, _ = due_now(items, who, told, rules, today, events=events, releases=releases)
+        found = found[(found["told_on"] <= today) | found["release"].eq("waiting")]
+        fresh = found[~_keys(found, waits=True).isin(_keys(shown, waits=True))]
+        shown = pd.concat([shown, fresh], ignore_index=True)
+        said_now = fresh[fresh["release"].ne("waiting")]
+        said_now = said_now.assign(notice_id=today.strftime("%F"), policy_id=rules.policy)
+        told = SAID.cast(pd.concat([told, said_now], ignore_index=True))
+        out.append(fresh)
+    return ESCALATIONS.cast(pd.concat(out, ignore_index=True))
+
+
+def _keys(rows: pd.DataFrame, *, waits: bool = False) -> pd.MultiIndex:
+    still = {"still": rows["release"].eq("waiting")} if waits else {}
+    return pd.MultiIndex.from_frame(rows[KEY].assign(**still))

@@ -13,6 +13,7 @@ from duban.frames import day, records
 from duban.item import running
 from duban.letter import Changed, Held, Letter, Line
 from duban.lines import ask_lines, business_lines, facts_of, line_of, reached
+from duban.recusal import seen_by
 from duban.roster import RANK
 from duban.scene import Scene
 
@@ -61,9 +62,11 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
     kind = _kind(posts)
     mine = _scope(scene, posts, kind)
     items = scene.items[scene.items["unit"].isin(mine)] if mine is not None else scene.items
+    items = seen_by(items, scene.roster, person)
     rows = scene.rows[scene.rows["person"].eq(person) & scene.rows["state"].isin(["open", "answered"])
                       & scene.holds(scene.rows["tenure"])]  # fmt: skip
-    rows = rows[rows["item"].isin(running(scene.items)["code"]) & (rows["told_on"] <= scene.today)]
+    rows = rows[rows["item"].isin(running(scene.items)["code"]) & (rows["told_on"] <= scene.today)
+                & rows["release"].ne("waiting")]  # fmt: skip
     since = scene.last_told.get(person)
     return Letter(
         person=person, name=scene.roster.person(person).name,

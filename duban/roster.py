@@ -108,6 +108,26 @@ class Tenure(Typed):
         return self.from_on <= day <= self.to_on
 
 
+class Recusal(Typed):
+    """A person concerned (回避): passed over in all that has to do with these items, units or sources.
+
+    ``instead`` is the post that hears of it in the steward's place, and the last to be told.
+    """
+
+    person: str
+    items: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    reason: str = ""
+    instead: str | None = None
+
+    @model_validator(mode="after")
+    def _of_something(self) -> "Recusal":
+        if not (self.items or self.units or self.sources):
+            raise ValueError(f"人员 {self.person} 的回避没有写明事项、单位或来源，应写 items、units 或 sources")
+        return self
+
+
 class Roster(Typed):
     """The whole of ``roster.yaml``; ``duban.duty`` checks that it makes a chain."""
 
@@ -116,6 +136,7 @@ class Roster(Typed):
     posts: tuple[Post, ...] = Field(min_length=1)
     people: tuple[Person, ...] = ()
     tenures: tuple[Tenure, ...] = ()
+    recusals: tuple[Recusal, ...] = ()
 
     def post(self, post_id: str) -> Post:
         """The post of that id; KeyError where there is none (checked when the site is loaded)."""

@@ -12,7 +12,7 @@ import pandas as pd
 from duban.cards import after_cards, counted
 from duban.counting import FAR, Counting, Days
 from duban.frames import DAY
-from duban.ladder import Ladder, Level, When
+from duban.ladder import Ladder, Level
 from duban.workdays import Calendar
 
 SPAN = ["row", "on", "end", "card", "given"]
@@ -66,7 +66,7 @@ def pieces_of(level: Level, at: Ground, below: dict[int, pd.DataFrame]) -> pd.Da
     ``last`` is where the unbroken stretch ends. ``below`` are the lower levels' pieces.
     """
     when = level.when
-    clock = _by_calendar(when, at)
+    clock = _by_calendar(level, at)
     parts = [clock]
     if when.progress_below is not None:
         parts.append(_behind(at.progress, when.progress_below))
@@ -82,15 +82,26 @@ def pieces_of(level: Level, at: Ground, below: dict[int, pd.DataFrame]) -> pd.Da
     return counted(pieces, since, at.ladder.again_every(level), at.days)
 
 
-def _by_calendar(when: When, at: Ground) -> pd.DataFrame:
-    """From the earliest day the calendar gives on, never before the episode began."""
+def _by_calendar(level: Level, at: Ground) -> pd.DataFrame:
+    """From the earliest day the calendar gives on, never before the episode began; from its first
+    day where the item was reopened at this level (``from_level``).
+    """
     opened = at.items["opened_on"]
-    never = pd.Series(pd.NaT, index=opened.index, dtype=DAY)
-    days = [_counted(name, number, at) for name, number in when.triggers.items()]
-    on = pd.concat([never, *days], axis=1).min(axis=1)
+    begins = opened.where(_starting_level(at) == level.level).astype(DAY)
+    days = [_counted(name, number, at) for name, number in level.when.triggers.items()]
+    on = pd.concat([begins, *days], axis=1).min(axis=1)
     on = on.where(on.isna() | (on >= opened), opened)
     found = pd.DataFrame({"row": at.items.index, "on": on, "end": FAR, "card": False, "given": False})
     return found.dropna(subset=["on"]).astype({"end": DAY})
+
+
+def _starting_level(at: Ground) -> Days:
+    """The level each item starts at, 0 for none; one the ladder no longer has is the next below."""
+    asked = at.items["from_level"].fillna(0).astype(int)
+    start = asked * 0
+    for one in at.ladder.levels:
+        start = start.where(asked < one.level, one.level)
+    return start
 
 
 def _counted(name: str, number: int, at: Ground) -> Days:

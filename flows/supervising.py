@@ -3,7 +3,6 @@
 from datetime import date
 
 from duban.ask import join_asks
-from duban.chain import answering
 from duban.escalation import due_now
 from duban.item import running
 from duban.letters import word
@@ -12,7 +11,7 @@ from duban.wording import templates
 from tasks import store
 from tasks.chases import save_chases
 from tasks.context import Context, open_site
-from tasks.facts import facts_of, policy_of, with_reporters
+from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
 from tasks.scene import scene_of
 from tasks.seam import flow, logger, run_name
 from tasks.sheets import make_sheets
@@ -37,11 +36,10 @@ def supervising(site: str, today: date | None = None) -> None:
 
 
 def _escalate(at: Context) -> None:
-    items = with_reporters(at.loaded, running(store.items(at.engine, at.site)))
+    items, who = on_the_ladder(at.loaded, running(store.items(at.engine, at.site)))
     rows, asks = store.rows(at.engine, at.site), store.asks(at.engine, at.site)
-    who = answering(at.loaded.roster, set(zip(items["unit"], items["person"], strict=True)),
-                    {s.reporter for s in at.loaded.site.sources})  # fmt: skip
-    found, skipped = due_now(items, who, rows, at.loaded.rules, at.day)
+    found, skipped = due_now(items, who, rows, rules_of(at), at.day, events=events_of(at, items),
+                             releases=releases_of(at))  # fmt: skip
     asked, new = join_asks(found, asks)
     opened = save_escalations(at.engine, at.site, asked, skipped, rows, new, at.today,
                               policy_of(at)[0], at.loaded.calendar.version, facts_of(items))  # fmt: skip

@@ -28,7 +28,7 @@ ROWS = Schema("rows", {
     "tenure": TEXT, "on": DAY, "told_on": DAY, "waits": YES, "label": TEXT, "slip": TEXT,
     "role": TEXT, "post": TEXT, "person": TEXT, "copy": YES, "why": TEXT, "answer_by": DAY,
     "ask": TEXT, "state": TEXT, "answered_at": ANY, "unit": TEXT, "notice_id": ANY,
-    "settled_notice_id": ANY, "release": TEXT, "notice_on": DAY})  # fmt: skip
+    "settled_notice_id": ANY, "release": TEXT, "policy_id": WHOLE, "notice_on": DAY})  # fmt: skip
 ASKS = Schema("asks", {"id": TEXT, "tenure": TEXT, "post": TEXT, "person": TEXT, "unit": TEXT,
                        "month": TEXT, "opened_on": DAY, "answer_by": DAY, "state": TEXT})  # fmt: skip
 ACTS = Schema("acts", {"item": TEXT, "kind": TEXT, "on": DAY, "by": TEXT, "why": TEXT})

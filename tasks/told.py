@@ -15,7 +15,8 @@ from duban.letters import Worded
 from tasks.database import insert_ignoring, write_rows
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-MOVING = ["told_on", "waits", "why", "answer_by"]
+MOVING = ["on", "told_on", "waits", "label", "slip", "role", "post", "copy", "why", "answer_by", "unit", "ask",
+          "release", "policy_id", "calendar"]  # fmt: skip
 
 
 def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd.DataFrame,
@@ -36,7 +37,7 @@ def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd
         insert_ignoring(t.ask, write_rows(asks.assign(site=site)), conn)
         insert_ignoring(t.escalation, write_rows(fresh), conn)
         insert_ignoring(t.escalation, _skipped_rows(skipped, common, today), conn)
-        _move(conn, untold)
+        _move(conn, untold.assign(policy_id=policy, calendar=calendar))
         conn.execute(update(t.escalation).where(
             t.escalation.c.id.in_([int(i) for i in stale["id"]]),
             t.escalation.c.notice_id.is_(None)).values(state="void"))  # fmt: skip
@@ -59,7 +60,7 @@ def _skipped_rows(skipped: pd.DataFrame, common: Mapping[str, Any],
     blank = dict.fromkeys(("label", "slip", "role", "post", "person", "why", "ask", "unit"), "")
     out = skipped.drop(columns="opens").assign(
         **{**common, **blank, "state": "skipped"}, line="business", round=1, tenure="-",
-        told_on=pd.Timestamp(today), waits=False, copy=False)  # fmt: skip
+        told_on=pd.Timestamp(today), waits=False, copy=False, release="")  # fmt: skip
     return [{**row, "facts": {}} for row in write_rows(out)]
 
 

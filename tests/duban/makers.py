@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from duban.chain import answering
-from duban.escalation import Rules
+from duban.chain import who_answers, with_owners
+from duban.escalation import KEY, SAID, Rules, due_now
 from duban.item import ITEMS
 from duban.ladder import Ladder
 from duban.roster import Roster
@@ -64,6 +64,17 @@ def rules(ladder: Ladder | None = None) -> Rules:
     return Rules(ladder or a_ladder(), Calendar(), pd.Timestamp(FEEDBACK))
 
 
+def told_on(items: pd.DataFrame, *days: date, roster: Roster | None = None,
+            by: Rules | None = None, **facts: Any) -> pd.DataFrame:  # fmt: skip
+    """SAID after all that stood on each of those days was told at once."""
+    used, said = by or rules(), SAID.frame()
+    for day in days:
+        found, _ = due_now(items, who(roster or a_roster(), items), said, used, pd.Timestamp(day), **facts)
+        now = found.assign(notice_id=day.isoformat(), policy_id=used.policy)
+        said = SAID.cast(pd.concat([said, now], ignore_index=True).drop_duplicates(KEY))
+    return said
+
+
 def who(roster: Roster, items: pd.DataFrame) -> pd.DataFrame:
     """Who answers for those items."""
-    return answering(roster, set(zip(items["unit"], items["person"], strict=True)), {"head"})
+    return who_answers(roster, with_owners(items, roster), {"head"})

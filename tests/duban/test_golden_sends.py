@@ -82,14 +82,14 @@ def test_each_line_and_each_person_owes_an_answer_of_its_own() -> None:
 
 def test_an_answer_on_one_line_leaves_the_other_and_the_next_level_owed() -> None:
     yellow = _found(date(2019, 6, 20))
-    answered = yellow[yellow["line"].eq("business")].assign(state="answered")
+    answered = yellow[yellow["line"].eq("business")].assign(state="answered", notice_id="DB", policy_id=0)
     assert _owed(yellow) - _owed(answered) == {("conduct", "li", 2)}
     red = _found(date(2019, 7, 1), answered)
     assert {("business", "li", 3), ("conduct", "li", 3)} <= _owed(red)
 
 
 def test_an_answer_given_before_a_level_does_not_suppress_it() -> None:
-    yellow = _found(date(2019, 6, 20)).assign(state="answered")
+    yellow = _found(date(2019, 6, 20)).assign(state="answered", notice_id="DB", policy_id=0)
     for today in (date(2019, 7, 1), date(2019, 7, 8)):
         assert set(_found(today, yellow)["person"]) == set(_found(today)["person"])
 
@@ -99,4 +99,4 @@ def test_a_conduct_ask_answered_makes_way_for_a_new_one_and_an_open_one_takes_gr
     _, first = join_asks(red, NEW_ASKS.frame())
     assert len(first) == 1
     assert join_asks(red, first)[1].empty
-    assert len(join_asks(red, first.assign(state="answered"))[1]) == 1
+    assert len(join_asks(red, first.assign(state="answered", notice_id="DB", policy_id=0))[1]) == 1

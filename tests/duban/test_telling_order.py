@@ -11,7 +11,7 @@ from duban.chain import answering
 from duban.escalation import due_now
 from duban.roster import RANK
 from duban.workdays import Calendar
-from tests.duban.makers import a_ladder, a_roster, rules, some_items, who
+from tests.duban.makers import a_ladder, a_roster, rules, some_items, told_on, who
 from tests.duban.test_who_is_told import NONE_SAID
 
 pytestmark = pytest.mark.long
@@ -22,10 +22,14 @@ ROSTER = a_roster()
 
 def _found(today: date, *, opened: bool = False, **item: object) -> pd.DataFrame:
     items = some_items(item)
-    said = (
-        pd.DataFrame({"item": ["HP-01-1"] * 2, "episode": [1, 1], "level": [1, 2]}) if opened else NONE_SAID
-    )
+    said = told_on(items, *_lower_days(items)) if opened else NONE_SAID
     return due_now(items, who(ROSTER, items), said, rules(), pd.Timestamp(today))[0]
+
+
+def _lower_days(items: pd.DataFrame) -> list[date]:
+    """The days on which that item, read on the day, was told at each level below the highest."""
+    due = items["due_on"].iloc[0].date()
+    return [due - timedelta(days=n) for n in (20, 10)]
 
 
 @pytest.mark.parametrize(

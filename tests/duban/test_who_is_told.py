@@ -7,12 +7,11 @@ import pytest
 
 from duban.duty import check_roster
 from duban.errors import Refused
-from duban.escalation import due_now
+from duban.escalation import SAID, due_now
 from duban.roster import Roster
-from tests.duban.makers import a_roster, rules, some_items, who
+from tests.duban.makers import a_roster, rules, some_items, told_on, who
 
-NONE_SAID = pd.DataFrame({"item": pd.Series([], dtype="str"), "episode": pd.Series([], dtype="Int64"),
-                          "level": pd.Series([], dtype="Int64")})  # fmt: skip
+NONE_SAID = SAID.frame()
 
 
 def _told(day: date, roster: Roster | None = None, **item: object) -> pd.DataFrame:
@@ -28,8 +27,8 @@ def _rows(found: pd.DataFrame) -> set[tuple[str, str, str, bool]]:
 def test_red_tells_the_head_and_the_principal_copies_the_leader_and_asks_conduct_of_leader_and_secretary() -> (
     None
 ):
-    said = pd.DataFrame({"item": ["HP-01-1"] * 2, "episode": [1, 1], "level": [1, 2]})
     items = some_items({})
+    said = told_on(items, date(2019, 6, 10), date(2019, 6, 20))
     found, skipped = due_now(items, who(a_roster(), items), said, rules(), pd.Timestamp(2019, 7, 1))
     assert _rows(found) == {
         ("business", "unit_head", "sun", False), ("business", "principal", "zhang", False),

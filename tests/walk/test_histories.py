@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.escalation import KEY, ahead, due_now
+from duban.escalation import KEY, SAID, ahead, due_now
 from duban.item import ITEMS
 from tests.duban.makers import a_roster, rules, some_items, who
 from tests.duban.test_claims import a_ledger, take
@@ -26,15 +26,13 @@ def test_whom_has_heard_by_a_day_does_not_depend_on_when_the_program_ran(runs: s
 
 
 def _history(items: pd.DataFrame, chain: pd.DataFrame, days: list[date]) -> tuple[dict, set]:
-    said, opened = pd.DataFrame(columns=KEY), NONE_SAID
+    said = NONE_SAID
     for day in days:
-        found, skipped = due_now(items, chain, opened, rules(), pd.Timestamp(day))
+        found, _ = due_now(items, chain, said, rules(), pd.Timestamp(day))
         new = found[~found.set_index(KEY).index.isin(pd.MultiIndex.from_frame(said[KEY]))]
         assert new.groupby("item")["level"].nunique().le(1).all()
-        said = pd.concat([said, new]) if len(said) else new
-        opened = pd.concat(
-            [opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]]
-        )
+        now = new[new["told_on"] <= pd.Timestamp(day)].assign(notice_id=str(day), policy_id=0)
+        said = SAID.cast(pd.concat([said, now], ignore_index=True))
     return (said.groupby("item")["level"].max().to_dict(),
             {(r.item, r.line, r.person) for r in said.itertuples()})  # fmt: skip
 
@@ -43,15 +41,15 @@ def test_a_preview_and_the_runs_it_foresees_say_the_same() -> None:
     items = some_items({}, {"due_on": date(2019, 7, 10)})
     chain = who(a_roster(), items)
     foreseen = ahead(items, chain, NONE_SAID, rules(), pd.Timestamp(2019, 6, 3), pd.Timestamp(2019, 7, 31))
-    told, opened = set(), NONE_SAID
+    said = NONE_SAID
     for n in range(59):
         day = date(2019, 6, 3) + timedelta(days=n)
-        found, skipped = due_now(items, chain, opened, rules(), pd.Timestamp(day))
-        told |= {tuple(r) for r in found[[*KEY, "person"]].itertuples(index=False)}
-        opened = pd.concat(
-            [opened, found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]]
-        )
-    assert {tuple(r) for r in foreseen[[*KEY, "person"]].itertuples(index=False)} == told
+        found, _ = due_now(items, chain, said, rules(), pd.Timestamp(day))
+        new = found[~found.set_index(KEY).index.isin(pd.MultiIndex.from_frame(said[KEY]))]
+        now = new[new["told_on"] <= pd.Timestamp(day)].assign(notice_id=str(day), policy_id=0)
+        said = SAID.cast(pd.concat([said, now], ignore_index=True))
+    assert {tuple(r) for r in foreseen[[*KEY, "person"]].itertuples(index=False)} == {
+        tuple(r) for r in said[[*KEY, "person"]].itertuples(index=False)}  # fmt: skip
 
 
 ROWS = st.fixed_dictionaries({

@@ -1,0 +1,111 @@
+"""Who holds the post that a level asks for, on the day it is told (告知日), and by when an answer is owed."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import pandas as pd
+
+from duban.frames import DAY
+from duban.grounds import why_of
+from duban.ladder import Ladder
+from duban.roster import RANK
+from duban.workdays import Calendar
+
+
+class Terms(Protocol):
+    """The part of the rules that timing needs."""
+
+    @property
+    def ladder(self) -> Ladder:
+        """The ladder."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The calendar."""
+
+    @property
+    def wait_workdays(self) -> int:
+        """How long posts above wait for a late ledger."""
+
+
+def addressed(rounds: pd.DataFrame, items: pd.DataFrame, wishes: Iterable[pd.DataFrame], who: pd.DataFrame,
+              rules: Terms, releases: pd.DataFrame | None, today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
+    """Rounds of items × whom their level asks for × who holds that post on the day it is told.
+
+    ``releases`` empty (None): nothing of this is released yet.
+    """
+    named = rounds.merge(items.rename(columns={"from_level": "reopened_at"}), on="code")
+    parts = [named.merge(w, on=["code", "level"] if "code" in w.columns else ["level"]) for w in wishes]
+    parts += [] if releases is None else [_reporters(named)]
+    asked = pd.concat(parts, ignore_index=True)
+    asked["handler"] = asked["person"].where(asked["role"] == "handler", "")
+    asked["owner"] = asked["unit"].where(asked["role"] != "reporter", "reporter:" + asked["reporter"])
+    asked["own"] = asked["own"] if "own" in asked else ""
+    asked = _timed(_released(asked, rules.ladder, releases), rules, today)
+    held = who.rename(columns={"unit": "owner", "person": "holder"})
+    found = asked.merge(held, on=["owner", "own", "handler", "line", "role"])
+    found = found[(found["told_on"] >= found["from_on"]) & (found["told_on"] <= found["to_on"])]
+    return _worded(found.reset_index(drop=True), rules)
+
+
+def _reporters(named: pd.DataFrame) -> pd.DataFrame:
+    """A ledger older than the due date: its reporter is asked first, on the level's day."""
+    stale = named[_stale(named)]
+    return stale.assign(role="reporter", line="business", copy=False, from_level=stale["level"])
+
+
+def _stale(rounds: pd.DataFrame) -> "pd.Series[Any]":
+    return (rounds["level_on"] > rounds["due_on"]) & (rounds["read_on"] < rounds["due_on"])
+
+
+def _released(asked: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame | None) -> pd.DataFrame:
+    """Whether each level waits for the office, and the day it was let out."""
+    needs = asked["level"].isin([one.level for one in ladder.levels if one.release])
+    out = asked.assign(release=pd.Series("released", index=asked.index).where(needs, ""),
+                       released_on=pd.Series(pd.NaT, index=asked.index, dtype=DAY))  # fmt: skip
+    if releases is None:
+        return out.assign(release="waiting")
+    if not needs.any():
+        return out
+    first = releases.groupby(["item", "episode", "level"], as_index=False)["on"].min()
+    first = first.rename(columns={"item": "code", "on": "let_out_on"})
+    joined = out.merge(first, how="left", on=["code", "episode", "level"])
+    return joined.assign(released_on=joined["let_out_on"].where(joined["release"] != "").astype(DAY))
+
+
+def _timed(asked: pd.DataFrame, rules: Terms, today: pd.Timestamp) -> pd.DataFrame:
+    """The day each is told: a working day, not before today, after a silence (暂停提示) or a release;
+    leaders later if the ledger is late.
+    """
+    above = asked["role"].map(RANK).fillna(0) >= RANK["leader_in_charge"]
+    waits = above & _stale(asked)
+    wait = rules.calendar.shift_days(asked["level_on"], rules.wait_workdays)
+    base = asked["on"].where(~waits | (asked["on"] >= wait), wait)
+    spoken = asked["silent_until_on"] + pd.Timedelta(days=1)
+    for day in (spoken, asked["released_on"]):
+        base = base.where(day.isna() | (base >= day), day)
+    base = base.where(base >= today, today).astype(DAY)
+    return asked.assign(waits=waits, told_on=rules.calendar.roll_days(base))
+
+
+def _worded(found: pd.DataFrame, rules: Terms) -> pd.DataFrame:
+    """Labels, the ground this reader got it on, and the day an answer is owed by."""
+    levels = {one.level: one for one in rules.ladder.levels}
+    number = found["level"].astype(int)
+    out = found.assign(item=found["code"], person=found["holder"],
+                       label=number.map({n: v.label for n, v in levels.items()}),
+                       slip=number.map({n: v.slip for n, v in levels.items()}))  # fmt: skip
+    out["why"] = why_of(out, rules.ladder)
+    out["answer_by"] = _answer_by(out, rules, number.map({n: v.answer_within for n, v in levels.items()}))
+    return out
+
+
+def _answer_by(out: pd.DataFrame, rules: Terms, within: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Owed by the leader in charge told or copied, and by a unit head told; by nobody else."""
+    leader, head = out["role"].eq("leader_in_charge"), out["role"].eq("unit_head") & ~out["copy"]
+    owes = (leader | head) & within.notna()
+    parts = [rules.calendar.shift_days(out.loc[owes & within.eq(n), "told_on"], int(n))
+             for n in within[owes].unique()]  # fmt: skip
+    found = pd.concat(parts) if parts else pd.Series([], dtype=DAY)
+    owed: pd.Series[Any] = found.reindex(out.index).astype(DAY)
+    return owed
