@@ -40,7 +40,7 @@ def addressed(rounds: pd.DataFrame, items: pd.DataFrame, wishes: Iterable[pd.Dat
     asked = pd.concat(parts, ignore_index=True)
     asked["handler"] = asked["person"].where(asked["role"] == "handler", "")
     asked["owner"] = asked["unit"].where(asked["role"] != "reporter", "reporter:" + asked["reporter"])
-    asked["own"] = asked["own"] if "own" in asked else ""
+    asked["own"] = asked.get("own", "")
     asked = _timed(_released(asked, rules.ladder, releases), rules, today)
     held = who.rename(columns={"unit": "owner", "person": "holder"})
     found = asked.merge(held, on=["owner", "own", "handler", "line", "role"])
@@ -67,7 +67,7 @@ def _released(asked: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame | None
         return out.assign(release="waiting")
     if not needs.any():
         return out
-    first = releases.groupby(["item", "episode", "level"], as_index=False)["on"].min()
+    first = releases.sort_values("on").drop_duplicates(["item", "episode", "level"])
     first = first.rename(columns={"item": "code", "on": "let_out_on"})
     joined = out.merge(first, how="left", on=["code", "episode", "level"])
     return joined.assign(released_on=joined["let_out_on"].where(joined["release"] != "").astype(DAY))

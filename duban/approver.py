@@ -3,7 +3,7 @@
 from datetime import date
 
 from duban.errors import Refused
-from duban.escalation import ROLE_ZH
+from duban.grounds import ROLE_ZH
 from duban.roster import Person, Post, Roster
 
 # Each role may approve what the roles before it may; roles outside the chain only their own.

@@ -18,7 +18,7 @@ BETWEEN = "、"
 
 def barred_from(items: pd.DataFrame, roster: Roster) -> "pd.Series[Any]":
     """Whom each item must not reach: ids joined by 、, "" for nobody."""
-    out = pd.Series("", index=items.index, dtype=TEXT)
+    out: pd.Series[Any] = pd.Series("", index=items.index, dtype=TEXT)
     for one in sorted(roster.recusals, key=lambda r: r.person):
         hit = _concerns(items, one)
         apart = out.where(out.eq(""), out + BETWEEN)
@@ -28,7 +28,9 @@ def barred_from(items: pd.DataFrame, roster: Roster) -> "pd.Series[Any]":
 
 
 def _concerns(items: pd.DataFrame, one: Recusal) -> "pd.Series[bool]":
-    return items["code"].isin(one.items) | items["unit"].isin(one.units) | items["source"].isin(one.sources)
+    found: pd.Series[bool] = items["code"].isin(one.items) | items["unit"].isin(one.units) | items[
+        "source"].isin(one.sources)  # fmt: skip
+    return found
 
 
 def seen_by(items: pd.DataFrame, roster: Roster, person: str) -> pd.DataFrame:

@@ -124,7 +124,9 @@ class Recusal(Typed):
     @model_validator(mode="after")
     def _of_something(self) -> "Recusal":
         if not (self.items or self.units or self.sources):
-            raise ValueError(f"人员 {self.person} 的回避没有写明事项、单位或来源，应写 items、units 或 sources")
+            raise ValueError(
+                f"人员 {self.person} 的回避没有写明事项、单位或来源，应写 items、units 或 sources"
+            )
         return self
 
 
