@@ -11,7 +11,7 @@ from duban.item import running
 from tasks import store
 from tasks.context import open_site
 from tasks.database import store_exists
-from tasks.facts import on_the_ladder
+from tasks.facts import events_of, on_the_ladder, releases_of
 from tasks.fresh import fresh_items, read_fresh
 from tasks.site import Loaded, load
 
@@ -37,9 +37,9 @@ def preview(site: str, first: date, last: date, form: str) -> None:
 
 def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
     """The rows of a preview, from the store, or from a fresh reading where nothing was run yet."""
-    items, said = _known(loaded, first)
+    items, said, facts = _known(loaded, first)
     ready, who = on_the_ladder(loaded, running(items))
-    found = ahead(ready, who, said, loaded.rules, pd.Timestamp(first), pd.Timestamp(last))
+    found = ahead(ready, who, said, loaded.rules, pd.Timestamp(first), pd.Timestamp(last), **facts)
     told = said[said["notice_id"].notna()]
     again = found.merge(told[KEY].drop_duplicates(), how="left", on=KEY, indicator=True)
     rows = again[again["_merge"].eq("left_only")]
@@ -48,10 +48,11 @@ def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
         ["told_on", "item", "level", "round", "line"], ignore_index=True)  # fmt: skip
 
 
-def _known(loaded: Loaded, first: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _known(loaded: Loaded, first: date) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
     if store_exists(loaded.folder):
         at = open_site(str(loaded.folder))
         items = store.items(at.engine, at.site)
         if len(items):
-            return items, store.rows(at.engine, at.site)
-    return fresh_items(loaded, read_fresh(loaded, first)), store.ROWS.frame()
+            facts = {"events": events_of(at, items), "releases": releases_of(at)}
+            return items, store.rows(at.engine, at.site), facts
+    return fresh_items(loaded, read_fresh(loaded, first)), store.ROWS.frame(), {}
