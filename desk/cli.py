@@ -20,6 +20,7 @@ COMMANDS = {
     "copies": ("desk.copying:copies", "退回各部门的批注件和下期预填表"),
     "notices": ("desk.listing:notices", "督办通知"),
     "escalations": ("desk.listing:escalations", "提级督办记录"),
+    "signals": ("desk.signalling:signals", "纸面整改疑点，查看或登记核实结果"),
     "duty": ("desk.duties:duty", "一岗双责履责月表，查看或登记本人确认"),
     "why": ("desk.explaining:why", "一份通知的依据"),
     "read": ("desk.reading:read", "一个单元格会被怎样理解"),

@@ -43,8 +43,37 @@ class CalendarSetting(Typed):
     overrides: Annotated[tuple[tuple[date, bool], ...], BeforeValidator(_overrides)] = ()
 
 
+class SignalSettings(Typed):
+    """How little is enough to raise a signal of paper rectification (疑点); see ``duban.look.Thresholds``."""
+
+    bulk_least: int = Field(3, ge=2)
+    bulk_within_days: int = Field(3, ge=0)
+    same_least: int = Field(2, ge=2)
+    text_chars: int = Field(8, ge=1)
+    name_chars: int = Field(4, ge=1)
+    copied_days: int = Field(20, ge=1)
+
+
+class LookBackSettings(Typed):
+    """How many written-off items are looked at again (回头看), and when; see ``duban.sampling``."""
+
+    share: float = Field(0.2, ge=0, le=1)
+    from_months: int = Field(3, ge=1)
+    to_months: int = Field(6, ge=1)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "LookBackSettings":
+        if self.to_months < self.from_months:
+            raise ValueError(f"to_months 为{self.to_months}，不应小于 from_months（{self.from_months}）")
+        return self
+
+
 class Settings(Typed):
-    """Spans of this office; days are calendar days unless the name says working days."""
+    """Spans of this office; days are calendar days unless the name says working days.
+
+    ``dispute_workdays``: within how many a disputed item's lead is decided. ``signals`` and
+    ``look_back``: what is put to a person, and what is looked at again.
+    """
 
     immediate_days: int = Field(15, ge=1)
     review_months: int = Field(3, ge=1)
@@ -53,6 +82,9 @@ class Settings(Typed):
     explain_within_workdays: int = Field(3, ge=1)
     wait_for_reading_workdays: int = Field(3, ge=0)
     silence_most_days: int = Field(30, ge=1)
+    dispute_workdays: int = Field(3, ge=1)
+    signals: SignalSettings = SignalSettings()
+    look_back: LookBackSettings = LookBackSettings()
     window_from: str = "08:30"
     window_to: str = "17:30"
     mail: Literal["summary", "letter"] = "summary"

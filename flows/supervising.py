@@ -12,6 +12,7 @@ from tasks import store
 from tasks.chases import save_chases
 from tasks.context import Context, open_site
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
+from tasks.samples import draw_samples
 from tasks.scene import scene_of
 from tasks.seam import flow, logger, run_name
 from tasks.sheets import make_sheets
@@ -30,6 +31,7 @@ def supervising(site: str, today: date | None = None) -> None:
     """
     at = open_site(site, today)
     _escalate(at)
+    draw_samples(at)
     if at.works_today:
         make_sheets(at)
         _tell(at)

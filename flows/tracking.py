@@ -10,6 +10,7 @@ from tasks import plans, store
 from tasks.artifacts import Progress
 from tasks.context import Context, open_site
 from tasks.seam import flow, logger, run_name
+from tasks.signals import find_signals
 
 
 @flow(name="跟踪", flow_run_name=run_name("跟踪"), description="比对台账读数，找出变化和只是申报的变化")
@@ -26,6 +27,7 @@ def tracking(site: str, today: date | None = None) -> None:
         for source in at.loaded.site.sources:
             _track(at, source)
             progress.step()
+    logger().info("新疑点%s条，均待人核实", find_signals(at))
 
 
 def _track(at: Context, source: Source) -> None:

@@ -16,6 +16,7 @@ from tasks.database import reads
 from tasks.facts import policy_of
 from tasks.returned import copies_of
 from tasks.sheets import untold
+from tasks.steward import asked
 from tasks.ways import book_of
 
 
@@ -31,7 +32,7 @@ def scene_of(at: Context) -> Scene:
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems),
-        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at),
+        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at), asked=asked(at, since),
         chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)),
     )  # fmt: skip
 

@@ -18,7 +18,9 @@ from duban.errors import Refused
 from duban.escalation import Rules
 from duban.ladder import Ladder
 from duban.limits import LIMITS
+from duban.look import Thresholds
 from duban.roster import Roster
+from duban.sampling import SamplingRules
 from duban.site import Site
 from duban.typed import parse
 from duban.workdays import Calendar
@@ -67,6 +69,16 @@ class Loaded:
         end = LIMITS[inspection.limits].period_end_on(inspection.feedback_on)
         return Terms(pd.Timestamp(inspection.feedback_on), pd.Timestamp(end),
                      settings.immediate_days, settings.review_months)  # fmt: skip
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """How little is enough here to raise a signal."""
+        return Thresholds(**self.site.settings.signals.model_dump())
+
+    @property
+    def sampling(self) -> SamplingRules:
+        """How many written-off items are looked at again here, and when."""
+        return SamplingRules(**self.site.settings.look_back.model_dump())
 
     @property
     def units(self) -> pd.DataFrame:

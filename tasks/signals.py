@@ -1,0 +1,130 @@
+"""Signals of paper rectification (疑点) kept once each, put to a person, and closed by one."""
+
+import hashlib
+from typing import Literal
+
+import pandas as pd
+from sqlalchemy import Engine, and_, func, insert, select, update
+
+from duban import tables as t
+from duban.errors import Refused
+from duban.frames import DAY, TEXT, WHOLE, Schema
+from duban.look import HEARD, Look
+from duban.oversight import CONFIRMED
+from duban.pace import COUNTS, PACE, pace
+from duban.signals import SIGNAL_ZH, signals
+from duban.target import TARGETS, read_targets
+from tasks import store
+from tasks.context import Context
+from tasks.database import insert_ignoring, read_frame, reads, write_rows
+from tasks.seam import task
+
+KEPT = Schema("kept signals", {"id": WHOLE, "item": TEXT, "signal": TEXT, "detail": TEXT, "digest": TEXT,
+                               "on": DAY, "state": TEXT})  # fmt: skip
+KEY = ["item", "signal", "digest"]
+Found = Literal["looked", "false_claim"]
+
+STATE_ZH: dict[str, str] = {"open": "待核", "looked": "已核", "false_claim": "申报不实"}
+
+
+@task(name="疑点")
+def find_signals(at: Context) -> int:
+    """Keep what is to be looked at and was not yet; items, claims and clocks stay as they are.
+
+    Gives how many are new. The same ground of the same item is kept once, looked at or not.
+    """
+    found = signals(_look(at))
+    digest = found["detail"].map(lambda text: hashlib.sha256(text.encode()).hexdigest()).astype(TEXT)
+    rows = found.drop(columns="sentence").assign(site=at.site, digest=digest, on=at.day, state="open")
+    known = kept(at.engine, at.site)[KEY].drop_duplicates()
+    new = rows.merge(known, how="left", on=KEY, indicator=True).query("_merge == 'left_only'")
+    with at.engine.begin() as conn:
+        insert_ignoring(t.signal, write_rows(new.drop(columns="_merge")), conn)
+    return len(new)
+
+
+def _look(at: Context) -> Look:
+    items = store.items(at.engine, at.site)
+    targets, feedback = read_targets(items, _set_by_office(at)), at.loaded.terms.feedback_on
+    return Look(items, _heard(at), _changes(at), feedback, at.day, targets, _pace(at, items, targets),
+                thresholds=at.loaded.thresholds)  # fmt: skip
+
+
+def _changes(at: Context) -> pd.DataFrame:
+    """The changes of the last year; what they showed before that was kept then."""
+    year_ago = at.day - pd.DateOffset(years=1)
+    return store.frame(at.engine, t.change, at.site, store.CHANGED, t.change.c.on > year_ago.date())
+
+
+def _heard(at: Context) -> pd.DataFrame:
+    """HEARD: of each item the newest reading that was applied, and the one before it."""
+    r, d = t.reading.c, t.delivery.c
+    newest_first = func.row_number().over(partition_by=r.item, order_by=[d.as_of_on.desc(), r.id.desc()])
+    said = [d.source, d.as_of_on, *(r[c] for c in HEARD.columns if c not in {"source", "as_of_on"})]
+    numbered = (select(*said, newest_first.label("nth")).join(t.delivery, d.id == r.delivery_id)
+                .where(r.site == at.site, r.item != "", d.state == "applied", d.as_of_on <= at.today)
+                .subquery())  # fmt: skip
+    with reads(at.engine) as conn:
+        return read_frame(conn, select(numbered).where(numbered.c.nth <= 2), HEARD)
+
+
+def _set_by_office(at: Context) -> pd.DataFrame:
+    """TARGETS as the office set them."""
+    a = t.target.c
+    query = (select(a.item.label("code"), a.direction, a.value, a.unit, a.base_value, t.act.c.by.label("set_by"),
+                    t.act.c.why.label("words")).join(t.act, t.act.c.id == a.act_id).where(a.site == at.site))  # fmt: skip
+    known = {c: kind for c, kind in TARGETS.columns.items() if c not in {"certain", "note"}}
+    with reads(at.engine) as conn:
+        return TARGETS.cast(read_frame(conn, query, Schema("set", known)).assign(certain=True, note=""))
+
+
+def _pace(at: Context, items: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    f = t.figure.c
+    query = select(f.item.label("code"), f.on, f.value, f.unit, f.source).where(
+        f.site == at.site, f.on <= at.today
+    )
+    with reads(at.engine) as conn:
+        counts = read_frame(conn, query, COUNTS)
+    if counts.empty:
+        return PACE.frame()
+    return pace(counts, targets, items, at.loaded.calendar, feedback_on=at.loaded.terms.feedback_on)
+
+
+def kept(engine: Engine, site: str) -> pd.DataFrame:
+    """All KEPT signals of a site, oldest first."""
+    return store.frame(engine, t.signal, site, KEPT)
+
+
+def close_signal(at: Context, number: int, found: Found, by: str, why: str) -> str:
+    """A person looked into a signal: nothing in it, or a false claim; gives its item.
+
+    Raises Refused where there is no such signal, or somebody has looked into it before.
+    """
+    mine = and_(t.signal.c.site == at.site, t.signal.c.id == number)
+    with at.engine.begin() as conn:
+        one = conn.execute(select(t.signal).where(mine)).one_or_none()
+        if one is None:
+            raise Refused(f"没有编号为{number}的疑点，编号可用 duban signals 查看")
+        if (
+            conn.execute(
+                update(t.signal).where(mine, t.signal.c.state == "open").values(state=found)
+            ).rowcount
+            != 1
+        ):
+            raise Refused(f"疑点{number}（{one.item}）已登记为“{STATE_ZH[one.state]}”，不能再次登记")
+        conn.execute(insert(t.act).values(site=at.site, item=one.item, kind=found, on=at.today, at=at.now, by=by,
+                                          why=why, detail={"signal": number}))  # fmt: skip
+    return str(one.item)
+
+
+def false_claims(engine: Engine, site: str) -> pd.DataFrame:
+    """CONFIRMED: the claims that somebody looked into and found false, with what was found."""
+    query = select(t.act.c.item, t.act.c.on, t.act.c.why.label("detail")).where(
+        t.act.c.site == site, t.act.c.kind == "false_claim").order_by(t.act.c.id)  # fmt: skip
+    with reads(engine) as conn:
+        return read_frame(conn, query, CONFIRMED)
+
+
+def sentence(one: pd.Series) -> str:
+    """A signal as the steward reads it."""
+    return f"疑点{one['id']}：{one['item']} {SIGNAL_ZH[one['signal']]}（{one['detail']}），请核实后登记"

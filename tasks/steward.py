@@ -1,0 +1,39 @@
+"""What is new for the steward beside ledgers and people: signals, look-backs; one sentence each."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pandas as pd
+
+from duban.frames import day
+from duban.sampling import WHY_ZH, overdue
+from tasks import samples, signals
+from tasks.context import Context
+
+MOST = 20
+
+
+def asked(at: Context, since: date | None) -> tuple[str, ...]:
+    """What came up after ``since`` (the last notices), or at all where there were none."""
+    after = pd.Timestamp(since) if since else pd.Timestamp.min
+    return (*_signals(at, after), *_look_backs(at, after))
+
+
+def _signals(at: Context, after: pd.Timestamp) -> Iterable[str]:
+    found = signals.kept(at.engine, at.site)
+    new = found[found["state"].eq("open") & (found["on"] > after)]
+    yield from (signals.sentence(one) for _, one in new.head(MOST).iterrows())
+    if len(new) > MOST:
+        yield f"另有新疑点{len(new) - MOST}条，见 duban signals"
+
+
+def _look_backs(at: Context, after: pd.Timestamp) -> Iterable[str]:
+    found = samples.samples(at.engine, at.site)
+    new = found[found["outcome"].eq("") & (found["drawn_on"] > after)]
+    yield from (f"回头看：{r.item}（{r.unit}，{day(r.settled_on)}销号，{WHY_ZH[str(r.why)]}），"
+                f"请在{day(r.due_from_on)}至{day(r.due_to_on)}之间复查" for r in new.itertuples())  # fmt: skip
+    late = overdue(found, at.day)
+    late = late[late["due_to_on"] >= after]
+    yield from (
+        f"回头看逾期：{r.item}（{r.unit}）应在{day(r.due_to_on)}前复查，尚未登记" for r in late.itertuples()
+    )
