@@ -83,5 +83,5 @@ def _confirmed(at: Context, found: pd.DataFrame, said: sheets.Confirmation, mont
         people = "、".join(found["person"])
         raise Refused(f"{month}岗位 {post} 有{len(found)}位任职人的表（{people}），应以 --person 写明是谁的")
     tenure = str(found["tenure"].iloc[0])
-    sheets.confirm(at.engine, at.site, tenure, month, said, at.today, at.now)
+    sheets.confirm(at, tenure, month, said)
     return _sheets_now(at).pipe(lambda f: f[f["tenure"].eq(tenure) & f["month"].eq(month)])

@@ -7,6 +7,7 @@ from duban.counted_days import REVIEWS
 from duban.excused import LEADS, LONG_AGO, Excused, of_former_leads, outages, vacancies
 from duban.frames import DAY, Schema
 from tasks import store
+from tasks.acts.reviewing import reviews
 from tasks.context import Context
 
 ENDED = Schema("ended", {"today": DAY})
@@ -18,11 +19,8 @@ def excused(at: Context) -> Excused:
 
 
 def _of_items(at: Context) -> pd.DataFrame:
-    reviews = store.frame(at.engine, t.review, at.site, REVIEWS)
-    # The day of the claim was still the unit's own.
-    reviews["from_on"] += pd.Timedelta(days=1)
     leads = store.frame(at.engine, t.act, at.site, LEADS, t.act.c.kind == "own", t.act.c.on <= at.today)
-    parts = [f for f in (reviews, of_former_leads(leads)) if len(f)]
+    parts = [f for f in (reviews(at.engine, at.site), of_former_leads(leads)) if len(f)]
     return REVIEWS.cast(pd.concat(parts, ignore_index=True)) if parts else REVIEWS.frame()
 
 

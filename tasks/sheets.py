@@ -1,10 +1,10 @@
 """Duty sheets (一岗双责履责月表) made, told and confirmed: one a tenure and month, its numbers never made anew."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
-from sqlalchemy import Engine, Row, and_, func, insert, select, update
+from sqlalchemy import Engine, and_, func, select, update
 
 from duban import tables as t
 from duban.duty_sheet import ANSWERED, TALKS, DutySheet, Facts, duty_sheet, sheet_body, sheets_owed
@@ -14,6 +14,7 @@ from duban.roster import Tenure
 from duban.scene import SheetNews
 from duban.wording import templates
 from tasks import store
+from tasks.acts.recording import record
 from tasks.context import Context
 from tasks.database import insert_ignoring, reads
 from tasks.excused import excused
@@ -97,27 +98,22 @@ def untold(at: Context) -> tuple[SheetNews, ...]:
                  for r in new.sort_values(["month", "tenure"]).itertuples())  # fmt: skip
 
 
-def confirm(engine: Engine, site: str, tenure: str, month: str, said: Confirmation, on: date,
-            now: datetime) -> None:  # fmt: skip
+def confirm(at: Context, tenure: str, month: str, said: Confirmation) -> None:
     """Keep that the leader confirmed a sheet or added to it; what was added before stays, and so do the numbers.
 
     Raises Refused where there is no such sheet, or it is confirmed and nothing is added.
     """
-    mine = and_(t.duty_sheet.c.site == site, t.duty_sheet.c.tenure == tenure, t.duty_sheet.c.month == month)
-    with engine.begin() as conn:
+    s = t.duty_sheet.c
+    mine = and_(s.site == at.site, s.tenure == tenure, s.month == month)
+    new = said.added.strip()
+    with at.engine.begin() as conn:
         found = conn.execute(select(t.duty_sheet).where(mine)).one_or_none()
         if found is None:
             raise Refused(f"{month}没有这份履责月表，应为已经生成的月份（每月第一个工作日生成上月的表）")
-        added = _joined(found, said.added.strip(), month)
-        conn.execute(
-            update(t.duty_sheet).where(mine).values(confirmed_on=found.confirmed_on or on, added=added)
-        )
-        detail = {"tenure": tenure, "month": month, "added": said.added.strip()}
-        conn.execute(insert(t.act).values(site=site, item="", kind="duty_sheet", on=on, at=now, by=said.by,
-                                          why=said.added.strip() or "本人确认", detail=detail))  # fmt: skip
-
-
-def _joined(found: Row[tuple[object, ...]], added: str, month: str) -> str:
-    if found.confirmed_on is not None and not added:
-        raise Refused(f"{month}履责月表已于{found.confirmed_on}确认，再次登记应写明补充内容（--add）")
-    return "；".join(part for part in (found.added, added) if part)
+        if found.confirmed_on is not None and not new:
+            raise Refused(f"{month}履责月表已于{found.confirmed_on}确认，再次登记应写明补充内容（--add）")
+        added = "；".join(part for part in (found.added, new) if part)
+        conn.execute(update(t.duty_sheet).where(mine).values(
+            confirmed_on=found.confirmed_on or at.today, added=added))  # fmt: skip
+        detail = {"tenure": tenure, "month": month, "added": new}
+        record(conn, at, "", "duty_sheet", said.by, new or "本人确认", detail)

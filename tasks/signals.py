@@ -4,7 +4,7 @@ import hashlib
 from typing import Literal
 
 import pandas as pd
-from sqlalchemy import Engine, and_, func, insert, select, update
+from sqlalchemy import Engine, and_, func, select, update
 
 from duban import tables as t
 from duban.errors import Refused
@@ -15,6 +15,7 @@ from duban.pace import COUNTS, PACE, pace
 from duban.signals import SIGNAL_ZH, signals
 from duban.target import TARGETS, read_targets
 from tasks import store
+from tasks.acts.recording import record
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
 from tasks.seam import task
@@ -112,8 +113,7 @@ def close_signal(at: Context, number: int, found: Found, by: str, why: str) -> s
             != 1
         ):
             raise Refused(f"疑点{number}（{one.item}）已登记为“{STATE_ZH[one.state]}”，不能再次登记")
-        conn.execute(insert(t.act).values(site=at.site, item=one.item, kind=found, on=at.today, at=at.now, by=by,
-                                          why=why, detail={"signal": number}))  # fmt: skip
+        record(conn, at, one.item, found, by, why, {"signal": number})
     return str(one.item)
 
 
