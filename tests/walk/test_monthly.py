@@ -109,9 +109,7 @@ def test_wrong_use_and_sheets_that_are_not_there_are_said_in_a_sentence(site: Pa
     )
     at = open_site(str(site), JULY)
     with pytest.raises(Refused, match="没有这份履责月表"):
-        sheets.confirm(
-            at.engine, at.site, "nobody", "2019-06", sheets.Confirmation("", "韩十五"), JULY, at.now
-        )
+        sheets.confirm(at, "nobody", "2019-06", sheets.Confirmation("", "韩十五"))
 
 
 def test_reviews_and_outages_are_left_out_of_what_counts_in_items_as_in_the_sheet(stored_site: Path) -> None:
