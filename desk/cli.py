@@ -21,6 +21,7 @@ COMMANDS = {
     "notices": ("desk.listing:notices", "督办通知"),
     "escalations": ("desk.listing:escalations", "提级督办记录"),
     "signals": ("desk.signalling:signals", "纸面整改疑点，查看或登记核实结果"),
+    "talk": ("desk.talking:talk", "谈话文书：决定之后代拟，谈话之后登记"),
     "duty": ("desk.duties:duty", "一岗双责履责月表，查看或登记本人确认"),
     "why": ("desk.explaining:why", "一份通知的依据"),
     "read": ("desk.reading:read", "一个单元格会被怎样理解"),

@@ -119,7 +119,11 @@ def _beside(d: Decision, roster: Roster) -> bool:
         return True
     units = {u.name: set(u.areas) for u in roster.units}
     areas = {a for p in theirs if p.unit for a in units[p.unit]}
-    return _rank(mine) == RANK["leader_in_charge"] and bool(areas) and not areas & {a for p in mine for a in p.areas}
+    return (
+        _rank(mine) == RANK["leader_in_charge"]
+        and bool(areas)
+        and not areas & {a for p in mine for a in p.areas}
+    )
 
 
 def _upward(d: Decision, roster: Roster) -> bool:

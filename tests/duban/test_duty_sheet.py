@@ -8,7 +8,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.counted_days import REVIEWS
@@ -30,7 +30,7 @@ from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.oversight import CONFIRMED, KIND_ZH, SERIOUS, monthly_list
 from duban.roster import Roster, Tenure
 from duban.sampling import SAMPLES
-from duban.talk_paper import Decision, talk_paper, talk_text
+from duban.talk_paper import Decision, Form, talk_paper, talk_text
 from duban.wording import templates
 from tests.duban.makers import a_roster, some_items
 
@@ -264,6 +264,8 @@ STATES = st.fixed_dictionaries(
      "areas": st.sampled_from(["业务", "监测", "业务、监测", "监测、业务"])})  # fmt: skip
 
 
+@pytest.mark.long
+@settings(max_examples=50, deadline=None)
 @given(st.lists(STATES, max_size=8))
 def test_a_leaders_sheet_counts_what_the_published_figures_count(states: list[dict[str, Any]]) -> None:
     posts = [{**p, "areas": ["业务", "监测"]} if p["id"] == "deputy" else p
@@ -307,6 +309,48 @@ def test_a_paper_for_a_talk_is_prepared_from_the_decision() -> None:
 def test_no_paper_is_prepared_without_a_competent_decision(decision: Decision | None, why: str) -> None:
     with pytest.raises(Refused, match=why):
         _paper(decision)
+
+
+def _two_areas() -> Roster:
+    posts = [*a_roster().model_dump(exclude_none=True)["posts"],
+             {"id": "other", "title": "副局长", "role": "leader_in_charge", "area": "党建"},
+             {"id": "watch", "title": "纪检监察组组长", "role": "discipline"}]  # fmt: skip
+    tenures = [*a_roster().model_dump(by_alias=True)["tenures"],
+               {"post": "other", "person": "wang", "from": "2018-01-01"},
+               {"post": "watch", "person": "zhou", "from": "2018-01-01"}]  # fmt: skip
+    people = [{"id": p, "name": p} for p in ("zhang", "li", "sun", "han", "wang", "zhou")]
+    return a_roster(areas=["业务", "党建"], posts=posts, tenures=tenures, people=people,
+                    units=[{"name": "科", "area": "业务"}])  # fmt: skip
+
+
+@pytest.mark.parametrize(("form", "person", "by"), [
+    ("提醒谈话", "li", "wang"), ("提醒谈话", "sun", "wang"), ("提醒谈话", "wang", "li")])  # fmt: skip
+def test_a_talk_is_decided_by_whoever_stands_above_in_the_own_areas(form: Form, person: str, by: str) -> None:
+    with pytest.raises(Refused, match="在责任链上不高于谈话对象"):
+        talk_paper(Decision(form, person, by, JULY, "理由"), _two_areas(), some_items({}), END)
+
+
+@pytest.mark.parametrize(("form", "person", "by"), [
+    ("提醒谈话", "sun", "li"), ("提醒谈话", "li", "zhang"), ("约谈", "li", "zhou"), ("提醒谈话", "sun", "zhou")])  # fmt: skip
+def test_the_superior_the_principal_and_the_discipline_group_may_decide(
+    form: Form, person: str, by: str
+) -> None:
+    paper = talk_paper(Decision(form, person, by, JULY, "理由"), _two_areas(), some_items({}), END)
+    assert (paper.upward, paper.tenure.split(":")[1]) == (False, by)
+
+
+def test_for_a_talk_with_the_principal_there_is_only_a_request_upward() -> None:
+    paper = talk_paper(Decision("约谈", "zhang", "zhou", JULY, "理由"), _two_areas(), some_items({}), END)
+    assert paper.upward
+    said = talk_text(paper, _env())
+    assert said.startswith("# 关于提请对zhang同志进行约谈的报告（代拟稿）") and "不登记为已作出决定" in said
+    assert "Nothing is recorded as decided" in talk_text(paper, _env("en"))
+
+
+def test_of_a_restricted_item_a_paper_says_only_that_there_is_one() -> None:
+    items = some_items({"restricted": True, "measure": "内容敏感"})
+    said = talk_text(talk_paper(TALK, a_roster(), items, END), _env())
+    assert "HP-01-1 （受限事项，内容从略）" in said and "内容敏感" not in said
 
 
 def test_a_formal_talk_is_for_those_above_the_leader_in_charge() -> None:
