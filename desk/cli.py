@@ -34,6 +34,10 @@ COMMANDS = {
     "silence": ("desk.deciding:silence", "暂停提示到某一天，提级照常"),
     "release": ("desk.deciding:release", "审签等待签发的督办单"),
     "correct": ("desk.deciding:correct", "更正或核定整改时限"),
+    "hand-over": ("desk.handing:hand_over", "岗位交接：自某日起由某人任职"),
+    "answer": ("desk.answering:answer", "登记签收和回应，纸面的代录"),
+    "acts": ("desk.recorded:acts", "行为记录：谁、何时、因何决定"),
+    "answers": ("desk.recorded:answers", "签收和回应记录"),
 }
 
 

@@ -21,7 +21,10 @@ CHINESE: dict[str, dict[str, str]] = {
     "state": {"open": "待回应", "answered": "已回应", "settled": "已办结", "skipped": "跳级", "void": "作废",
               "pending": "待发", "held": "暂缓", "sending": "发送中", "sent": "已送达", "refused": "被拒", "unknown": "未明"},
     "kind": {"dated": "定期", "immediate": "立行立改", "standing": "长期坚持", "recurring": "周期", "span": "期限",
-             "unclear": "待核"},
+             "unclear": "待核", "seen": "签收", "response": "回应", "accept": "验收", "return": "退回", "write_off": "销号",
+             "extend": "延期", "reopen": "重新打开", "judge": "评定", "silence": "暂停提示", "release": "审签",
+             "correct": "更正", "hand_over": "交接"},
+    "via": {"paper": "纸面代录", "desk": "督办台", "command": "本人"},
     "channel": {"eml": "本机发件箱", "mail": "邮件"},
 }  # fmt: skip
 

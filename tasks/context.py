@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from tasks.database import open_store, store_url
 from tasks.seam import planned_at
 from tasks.site import Loaded, load
+from tasks.tenures import with_hand_overs
 
 
 @dataclass(frozen=True)
@@ -65,4 +66,4 @@ def open_site(site: str, today: date | None = None) -> Context:
     day = today or now.date()
     moment = datetime.combine(day, time.fromisoformat(loaded.site.settings.window_from)) if today else now
     engine = open_store(store_url(loaded.folder, os.environ.get("DUBAN_STORE")))
-    return Context(loaded, engine, day, moment, today is not None)
+    return Context(with_hand_overs(loaded, engine), engine, day, moment, today is not None)
