@@ -10,7 +10,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: help setup setup-dev run up test test-system check bench lock clean
+.PHONY: bench-ledger help setup setup-dev run up test test-system check bench lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ check: setup-dev ## Style, types, import contracts, shape and the rules; seconds
 
 bench: setup-dev ## Cycles of generated sites beside the floor of the same run; ITEMS="1000 10000"
 	$(BIN)/python -m tests.bench.run $(or $(ITEMS),1000 10000)
+
+bench-ledger: setup-dev ## How long a ledger of 100,000 rows takes, and how much memory
+	$(BIN)/python -m tests.bench_ledger
 
 lock: | $(UV) ## Resolve the two lock files anew
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

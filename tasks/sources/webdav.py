@@ -45,21 +45,11 @@ def call_webdav(source: Source, today: date, known: frozenset[str]) -> Calls:
     http = httpx.Client(
         transport=Counted(MOST_BYTES), base_url=url, auth=_auth(source, where), headers=_headers(source, where),
         timeout=WAITS, trust_env=False)  # fmt: skip
-    client = Client(url, http_client=_Verbs(http), retry=False)
+    client = Client(url, http_client=http, retry=False)
     files = WebdavFileSystem(url, client=client, skip_instance_cache=True, use_listings_cache=False)
     with http:
         share = _Share(source, files, http, today, where)
         return within(MOST_SECONDS, lambda: share.call(known), http.close, where)
-
-
-class _Verbs:
-    """An httpx client under the names webdav4 asks for; nothing but reading is passed on."""
-
-    def __init__(self, http: httpx.Client) -> None:
-        self.http = http
-
-    def propfind(self, url: Any, **given: Any) -> httpx.Response:
-        return self.http.request("PROPFIND", url, **given)
 
 
 def _address(source: Source, where: str) -> str:

@@ -88,6 +88,7 @@ class Answers:
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.drip: Callable[[Any], None] | None = None
         self.base = ""
+        self.methods: dict[str, tuple[int, dict[str, str], bytes]] = {}
 
     def say(self, path: str, body: Any, status: int = 200, **headers: str) -> None:
         """Answer a path; said several times, each is given once and the last for ever."""
@@ -109,6 +110,14 @@ def web_server() -> Iterator[Answers]:
                 return
             given = answers.by_path.get(self.path, [(404, {}, b"")])
             status, headers, body = given.pop(0) if len(given) > 1 else given[0]
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def do_PROPFIND(self) -> None:
+            status, headers, body = answers.methods["PROPFIND"]
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
