@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from duban.errors import DeliveryRefused
 
@@ -81,10 +82,18 @@ def farthest_cell(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/"):
-                for found in REFERENCE.finditer(archive.read(name)):
+                for found in _references(archive, name):
                     at = _number(found[1]), int(found[2])
                     far = max(far, at, key=lambda cell: cell[0] * cell[1])
     return f"{_letters(far[0])}{far[1]}"
+
+
+def _references(archive: zipfile.ZipFile, name: str) -> Iterator[re.Match[bytes]]:
+    rest = b""
+    with archive.open(name) as file:
+        while block := file.read(BLOCK):
+            whole, angle, rest = (rest[-BLOCK:] + block).rpartition(b">")
+            yield from REFERENCE.finditer(whole + angle)
 
 
 def _number(letters: bytes) -> int:

@@ -1,5 +1,6 @@
 """Workbooks (.xlsx, .xls): told apart by their first bytes, parsed in a process of their own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from duban.errors import DeliveryRefused
 from duban.grid import Grid
 from duban.site import Source
 from tasks.sources.archive import WORKBOOK, check_archive, farthest_cell
-from tasks.sources.child import MOST_SECONDS, parsed
+from tasks.sources.child import MOST_SECONDS, parsed, shared
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -30,8 +31,8 @@ def read_workbook(content: bytes, where: str, source: Source) -> tuple[Grid, ...
     elif LOCKED in content:
         raise DeliveryRefused(f"{where}：工作簿加了打开密码，应去掉密码后报送")
     given = [str(LIBRARY), source.sheet or ""]
-    said = parsed(CHILD, given, content, where + _wps(where), _far(content), MOST_SECONDS)
-    return tuple(_grid(sheet, tuple(said["labels"])) for sheet in said["sheets"])
+    said = parsed(CHILD, given, content, where + _wps(where), lambda: _far(content), MOST_SECONDS)
+    return tuple(_grids(said))
 
 
 def _what(content: bytes) -> str:
@@ -50,15 +51,26 @@ def _far(content: bytes) -> str:
     return f"（最远的单元格是 {farthest_cell(content)}）" if content.startswith(ZIP) else ""
 
 
-def _grid(sheet: dict[str, Any], labels: tuple[str, ...]) -> Grid:
+def _grids(said: Iterator[Any]) -> Iterator[Grid]:
+    """Each sheet: its rows as they are told, then what else is known of it."""
+    rows: list[tuple[str, ...]] = []
+    texts: dict[str, str] = {}
+    for one in said:
+        if isinstance(one, list):
+            rows.append(shared(one, texts))
+        else:
+            yield _grid(rows, one)
+            rows = []
+
+
+def _grid(rows: list[tuple[str, ...]], sheet: dict[str, Any]) -> Grid:
     """Rows made even, merged ranges cut to what there is."""
-    rows: list[list[str]] = sheet["rows"]
     width = max((len(row) for row in rows), default=0)
-    cells = tuple(tuple(row) + ("",) * (width - len(row)) for row in rows)
+    cells = tuple(row if len(row) == width else row + ("",) * (width - len(row)) for row in rows)
     merged = tuple((top, left, min(bottom, len(rows) - 1), min(right, width - 1))
                    for top, left, bottom, right in sheet["merged"] if top < len(rows) and left < width)  # fmt: skip
     formulas, numbers = (
         frozenset((row, column) for row, column in sheet[name]) for name in ("formulas", "numbers")
     )
     return Grid(sheet["name"], cells, merged, formulas=formulas, numbers=numbers,
-                notes=tuple(sheet["notes"]), labels=labels)  # fmt: skip
+                notes=tuple(sheet["notes"]), labels=tuple(sheet["labels"]))  # fmt: skip

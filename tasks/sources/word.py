@@ -21,7 +21,7 @@ def read_document(content: bytes, where: str, source: Source) -> tuple[Grid, ...
         found = "文件是空的" if not content else "不是 .docx 文档"
         raise DeliveryRefused(f"{where}：{found}，应为 Word 文档，请用文字软件另存为 .docx")
     check_archive(content, where, DOCUMENT)
-    said = parsed(CHILD, [], content, where, "", MOST_SECONDS)
+    (said,) = parsed(CHILD, [], content, where, lambda: "", MOST_SECONDS)
     labels = tuple(said["labels"])
     return tuple(
         Grid(table["name"], tuple(map(tuple, table["rows"])), tuple(map(tuple, table["merged"])),

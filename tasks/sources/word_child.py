@@ -194,7 +194,8 @@ def main() -> None:
 
     limit()
     said = parse(sys.stdin.buffer.read())
-    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"))
+    for line in (said, "end"):
+        sys.stdout.buffer.write(json.dumps(line, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 if __name__ == "__main__":

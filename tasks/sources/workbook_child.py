@@ -1,13 +1,15 @@
 """One workbook to JSON, alone in a process with little memory and time: stdin to stdout.
 
 Started as a script, with the place of calamine and a sheet's name ("" for the visible ones);
-it must import nothing of ours but the script beside it. Says ``{"sheets": [...]}`` or ``{"refused": "…"}``.
+it must import nothing of ours but the scripts beside it. Says a line of JSON a row, below the rows of
+each sheet what is known of it, at last ``"end"``; or ``{"refused": "…"}``.
 """
 
 import io
 import json
 import sys
 import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,11 +21,11 @@ MOST_BLANK = 200
 Faults = dict[tuple[int, int], str]
 
 
-def parse(content: bytes, wanted: str) -> dict[str, Any]:
-    """The sheets of a workbook as text, or why there are none."""
+def parse(content: bytes, wanted: str) -> Iterator[Any]:
+    """The rows of each sheet as text and then what is known of it, or why there are none."""
     import python_calamine as calamine
-    from workbook_faults import faults_of  # type: ignore[import-not-found]
-    from workbook_notes import labels_of, notes_of  # type: ignore[import-not-found]
+    from workbook_faults import looked_at  # type: ignore[import-not-found]
+    from workbook_notes import notes_of  # type: ignore[import-not-found]
 
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -31,59 +33,74 @@ def parse(content: bytes, wanted: str) -> dict[str, Any]:
                  and (m.name == wanted if wanted else m.visible == calamine.SheetVisibleEnum.Visible)]  # fmt: skip
         if not names:
             asked = f"名为“{wanted}”的工作表" if wanted else "可见的数据表"
-            return {"refused": f"：没有{asked}，现有{'、'.join(book.sheet_names) or '无'}"}
-        formulas: dict[str, set[tuple[int, int]]] = {}
-        faults: dict[str, Faults] = faults_of(content, names, formulas)
-        notes = notes_of(content, names, [m.name for m in book.sheets_metadata
-                                          if m.visible != calamine.SheetVisibleEnum.Visible])  # fmt: skip
-        sheets = [{**_sheet(book.get_sheet_by_name(n), n, faults.get(n, {})),
-                   "formulas": sorted(formulas.get(n, ()))} for n in names]  # fmt: skip
-        return {"sheets": [{**one, "notes": one["notes"] + notes[one["name"]]} for one in sheets],
-                "labels": labels_of(content)}  # fmt: skip
+            raise TooLarge(f"：没有{asked}，现有{'、'.join(book.sheet_names) or '无'}")
+        looked = looked_at(content, names)
+        notes, labels = notes_of(content, [m.name for m in book.sheets_metadata if m.name not in names
+                                           and m.visible != calamine.SheetVisibleEnum.Visible])  # fmt: skip
+        for name in names:
+            look = looked.pop(name)
+            told = _Sheet(book.get_sheet_by_name(name), name, look.faults)
+            yield from told.rows()
+            yield {"name": name, "merged": told.merged, "numbers": told.numbers, "formulas": sorted(look.formulas),
+                   "notes": [*notes, *look.notes, *told.notes], "labels": [*labels, *look.labels]}  # fmt: skip
+        yield "end"
     except calamine.PasswordError:
-        return {"refused": "：工作簿加了打开密码，应去掉密码后报送"}
+        yield {"refused": "：工作簿加了打开密码，应去掉密码后报送"}
     except TooLarge as fault:
-        return {"refused": str(fault)}
+        yield {"refused": str(fault)}
     except (calamine.CalamineError, zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError,
             OSError, ValueError, KeyError):  # fmt: skip
-        return {"refused": "：工作簿损坏，打不开，请重新保存后报送"}
+        yield {"refused": "：工作簿损坏，打不开，请重新保存后报送"}
 
 
 class TooLarge(Exception):
-    """A cell with something in it lies beyond what a ledger can be."""
+    """What was asked for is not there, or lies beyond what a ledger can be."""
 
 
-def _sheet(sheet: Any, name: str, faults: Faults) -> dict[str, Any]:
+class _Sheet:
     """Rows from A1 on without their blank ends; merged ranges as they are counted from A1."""
-    # The iterator gives the blank rows above the first cell, but not the blank columns left of it.
-    left = [""] * (sheet.start[1] if sheet.start else 0)
-    rows: list[list[str]] = []
-    numbers: list[tuple[int, int]] = []
-    blank = 0
-    for values in sheet.iter_rows() if sheet.start else ():
-        row = _without_blank_end(left + [shown(v) for v in values])
-        if not row:
-            blank += 1
-            continue
-        if len(rows) + blank >= MOST_ROWS or len(row) > MOST_COLUMNS:
-            raise TooLarge(_too_large(name, len(rows) + blank + 1, len(row)))
-        rows += [[] for _ in range(blank)]
-        numbers += [(len(rows), len(left) + i) for i, v in enumerate(values) if _day_number(v)]
-        rows.append(row)
-        blank = 0
-    for (down, across), text in faults.items():
-        if down >= MOST_ROWS or across >= MOST_COLUMNS:
-            raise TooLarge(_too_large(name, down + 1, across + 1))
-        rows += [[] for _ in range(down + 1 - len(rows))]
-        rows[down] += [""] * (across + 1 - len(rows[down]))
-        rows[down][across] = rows[down][across] or text
-    stray = (
-        [f"“{name}”表第{len(rows)}行以下直到第{len(rows) + blank}行只有空白，没有读取"]
-        if blank > MOST_BLANK
-        else []
-    )
-    merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return {"name": name, "rows": rows, "merged": merged, "numbers": numbers, "notes": stray}
+
+    def __init__(self, sheet: Any, name: str, faults: Faults) -> None:
+        self.sheet, self.name = sheet, name
+        self.merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        self.numbers: list[tuple[int, int]] = []
+        self.notes: list[str] = []
+        self.faults: dict[int, dict[int, str]] = {}
+        for (down, across), text in faults.items():
+            if down >= MOST_ROWS or across >= MOST_COLUMNS:
+                raise TooLarge(_too_large(name, down + 1, across + 1))
+            self.faults.setdefault(down, {})[across] = text
+
+    def rows(self) -> Iterator[list[str]]:
+        """Each row as it stands; blank ones only above others."""
+        given = blank = 0
+        for row in self._all():
+            if not row:
+                blank += 1
+                continue
+            if given + blank >= MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise TooLarge(_too_large(self.name, given + blank + 1, len(row)))
+            yield from ([] for _ in range(blank))
+            yield row
+            given, blank = given + blank + 1, 0
+        if blank > MOST_BLANK:
+            self.notes.append(f"“{self.name}”表第{given}行以下直到第{given + blank}行只有空白，没有读取")
+
+    def _all(self) -> Iterator[list[str]]:
+        # The iterator gives the blank rows above the first cell, but not the blank columns left of it.
+        left = [""] * (self.sheet.start[1] if self.sheet.start else 0)
+        number = -1
+        for number, values in enumerate(self.sheet.iter_rows() if self.sheet.start else ()):
+            self.numbers += [(number, len(left) + i) for i, v in enumerate(values) if _day_number(v)]
+            yield self._mended(number, left + [shown(v) for v in values])
+        for below in range(number + 1, max(self.faults, default=-1) + 1):
+            yield self._mended(below, [])
+
+    def _mended(self, number: int, row: list[str]) -> list[str]:
+        for across, text in self.faults.get(number, {}).items():
+            row += [""] * (across + 1 - len(row))
+            row[across] = row[across] or text
+        return _without_blank_end(row)
 
 
 def _day_number(value: Any) -> bool:
@@ -131,8 +148,8 @@ def main() -> None:
     from limits import limit  # type: ignore[import-not-found]
 
     limit()
-    said = parse(sys.stdin.buffer.read(), sys.argv[2])
-    sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode())
+    for said in parse(sys.stdin.buffer.read(), sys.argv[2]):
+        sys.stdout.buffer.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
 
 
 if __name__ == "__main__":

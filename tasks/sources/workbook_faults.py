@@ -7,12 +7,17 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
 from posixpath import join, normpath
+from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from workbook_notes import survey  # type: ignore[import-not-found]
+
 Faults = dict[tuple[int, int], str]
-Formulas = dict[str, set[tuple[int, int]]]
+BLOCK = 2**18
 RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATIONS = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 MARKS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ")
@@ -31,57 +36,73 @@ BOUNDSHEET, BOOLERR, FORMULA, END = 0x0085, 0x0205, 0x0006, 0x000A
 NO_SECTOR = 0xFFFFFFFA  # this and above are marks, not sectors
 
 
-def faults_of(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
-    """The texts to show, by sheet, then by row and column counted from 0.
+@dataclass
+class Look:
+    """What is to be known of a sheet besides its cells' values.
 
-    ``formulas`` is given the cells of each sheet that a formula stands in, reckoned or not.
+    ``faults`` are the texts to show, by row and column counted from 0; ``formulas`` the cells a
+    formula stands in, reckoned or not.
     """
-    of = _of_xlsx if content.startswith(b"PK") else _of_xls
-    return of(content, names, formulas)
+
+    faults: Faults = field(default_factory=dict)
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    notes: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
 
 
-def _of_xlsx(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
-    out: dict[str, Faults] = {}
+def looked_at(content: bytes, names: list[str]) -> dict[str, Look]:
+    """What each named sheet holds that calamine does not tell."""
+    looks = {name: Look() for name in names}
+    (_of_xlsx if content.startswith(b"PK") else _of_xls)(content, looks)
+    return looks
+
+
+def _of_xlsx(content: bytes, looks: dict[str, Look]) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name, part in parts_of(archive, names):
-            if any(mark in part for mark in MARKS):
-                scan = _Scan()
-                out[name] = scan.read(part)
-                formulas[name] = scan.formulas
-    return out
+        for name, part in _parts(archive, looks):
+            look = looks[name]
+            seen = survey(archive, part, MARKS)
+            look.notes += [f"“{name}”表有{seen.hidden}行被隐藏，已一并读取"] if seen.hidden else []
+            look.labels += seen.labels
+            if seen.marked:
+                scan = _Scan(look)
+                with archive.open(part) as file:
+                    scan.read(file)
 
 
-def parts_of(archive: zipfile.ZipFile, names: list[str]) -> Iterator[tuple[str, bytes]]:
-    """The XML of each named sheet."""
+def _parts(archive: zipfile.ZipFile, looks: dict[str, Look]) -> Iterator[tuple[str, str]]:
+    """The part in which each named sheet lies."""
     # No DOCTYPE has come this far, and nothing expands without one.
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
     book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
     targets = {r.get("Id", ""): r.get("Target", "") for r in relations}
-    for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in names):
+    for sheet in (e for e in book.iter() if _tail(e.tag) == "sheet" and e.get("name") in looks):
         target = targets[sheet.get(RELATIONS) or sheet.get(STRICT_RELATIONS) or ""]
-        inside = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-        yield sheet.get("name", ""), archive.read(inside)
+        yield (
+            sheet.get("name", ""),
+            target.lstrip("/") if target.startswith("/") else normpath(join("xl", target)),
+        )
 
 
 class _Scan:
     """One pass over a sheet's XML; a cell without a reference follows the one before it."""
 
-    def __init__(self) -> None:
-        self.found: Faults = {}
-        self.formulas: set[tuple[int, int]] = set()
+    def __init__(self, look: Look) -> None:
+        self.found, self.formulas = look.faults, look.formulas
         self.row, self.column = -1, -1
         self.kind, self.inside = "", ""
         self.formula: str | None = None
         self.value = ""
 
-    def read(self, sheet: bytes) -> Faults:
+    def read(self, sheet: IO[bytes]) -> None:
         parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.Parse(sheet, True)
-        return self.found
+        while block := sheet.read(BLOCK):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
 
     def _start(self, name: str, given: dict[str, str]) -> None:
         tail = _tail(name)
@@ -130,22 +151,21 @@ def _column(reference: str) -> int:
     return number - 1
 
 
-def _of_xls(content: bytes, names: list[str], formulas: Formulas) -> dict[str, Faults]:
+def _of_xls(content: bytes, looks: dict[str, Look]) -> None:
     """Errors of an old workbook.
 
     Calamine has read the book by now, so what is too odd to be followed here loses only the
     name of an error, and is left alone.
     """
-    try:
+    with suppress(struct.error, IndexError, KeyError, UnicodeDecodeError):
         stream = _workbook_stream(content)
         sheets = [(struct.unpack_from("<I", body)[0], _sheet_name(body))
                   for kind, body in _records(stream, 0) if kind == BOUNDSHEET]  # fmt: skip
         for at, name in sheets:
-            formulas[name] = {(row, column) for kind, body in _records(stream, at) if kind == FORMULA
-                              for row, column in [struct.unpack_from("<HH", body)]}  # fmt: skip
-        return {name: _errors(stream, at) for at, name in sheets if name in names}
-    except (struct.error, IndexError, KeyError, UnicodeDecodeError):
-        return {}
+            if name in looks:
+                looks[name].formulas |= {(row, column) for kind, body in _records(stream, at) if kind == FORMULA
+                                         for row, column in [struct.unpack_from("<HH", body)]}  # fmt: skip
+                looks[name].faults |= _errors(stream, at)
 
 
 def _sheet_name(body: bytes) -> str:

@@ -8,52 +8,58 @@ import html
 import io
 import re
 import zipfile
-
-from workbook_faults import parts_of  # type: ignore[import-not-found]
+from dataclasses import dataclass, field
 
 HIDDEN_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*\bhidden=["'](?:1|true)["']""")
-LINKS = "xl/externalLinks/externalLink"
-OUTSIDE = ("xl/connections.xml", "xl/queryTables/")
-
-
+OUTSIDE = ("xl/externalLinks/externalLink", "xl/connections.xml", "xl/queryTables/")
 # A sheet's headers and footers hold codes (&C&"宋体"&9) between the words.
 HEADER = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>(.*?)</", re.DOTALL)
-CODES = re.compile(r'&(?:amp;)?(?:"[^"]*"|&quot;.*?&quot;|\d+|K[0-9A-F]{6}|[A-Za-z])')
+CODES = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Za-z])')
 TEXTS = ("docProps/", "xl/drawings/")
 TEXT = re.compile(rb">([^<>]+)<")
 LONGEST_LABEL, MOST_LABELS = 80, 1000
+BLOCK, TAIL = 2**20, 2**16
 
 
-def labels_of(content: bytes) -> list[str]:
-    """The short texts in properties, drawn boxes, headers and footers; none of an old workbook."""
+@dataclass
+class Seen:
+    """What a sheet's XML was seen to hold: hidden rows, any of the marks asked for, header texts."""
+
+    hidden: int = 0
+    marked: bool = False
+    labels: list[str] = field(default_factory=list)
+
+
+def survey(archive: zipfile.ZipFile, part: str, marks: tuple[bytes, ...]) -> Seen:
+    """Look through a sheet's XML block by block, for it may be 200 MB."""
+    seen, rest, last = Seen(), b"", b""
+    with archive.open(part) as file:
+        while block := file.read(BLOCK):
+            whole, angle, begun = (rest[-TAIL:] + block).rpartition(b">")
+            seen.hidden += len(HIDDEN_ROW.findall(whole + angle))
+            seen.marked = seen.marked or any(mark in whole + angle for mark in marks)
+            last, rest = (whole + angle)[-TAIL:], begun
+    for text in HEADER.findall(last):
+        seen.labels += [t.strip() for t in CODES.split(_plain(text)) if 0 < len(t.strip()) <= LONGEST_LABEL]
+    return seen
+
+
+def notes_of(content: bytes, hidden: list[str]) -> tuple[list[str], list[str]]:
+    """Notes on the whole workbook, whose sheets ``hidden`` were not read, and the short texts in its
+    properties and drawn boxes; there are none in an old workbook.
+    """
+    notes = [f"有{len(hidden)}张隐藏的工作表，没有读取"] if hidden else []
     if not content.startswith(b"PK"):
-        return []
+        return notes, []
     found: dict[str, None] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            if name.startswith(TEXTS) and name.endswith((".xml", ".vml")):
-                found.update(dict.fromkeys(_plain(t) for t in TEXT.findall(archive.read(name))[:MOST_LABELS]))
-            elif name.startswith("xl/worksheets/sheet"):
-                for text in HEADER.findall(archive.read(name)):
-                    found.update(dict.fromkeys(t.strip() for t in CODES.split(_plain(text))))
-    return [text for text in found if 0 < len(text) <= LONGEST_LABEL]
+        parts = archive.namelist()
+        for name in (n for n in parts if n.startswith(TEXTS) and n.endswith((".xml", ".vml"))):
+            found.update(dict.fromkeys(_plain(t) for t in TEXT.findall(archive.read(name))[:MOST_LABELS]))
+    if any(part.startswith(OUTSIDE) for part in parts):
+        notes.append("含外部链接或数据连接，没有加载，用的是保存时的值")
+    return notes, [text for text in found if 0 < len(text) <= LONGEST_LABEL]
 
 
 def _plain(text: bytes) -> str:
     return html.unescape(text.decode("utf-8", "replace")).strip()
-
-
-def notes_of(content: bytes, names: list[str], hidden: list[str]) -> dict[str, list[str]]:
-    """The notes of each named sheet; ``hidden`` are the workbook's sheets nobody sees."""
-    left_out = [name for name in hidden if name not in names]
-    common = [f"有{len(left_out)}张隐藏的工作表，没有读取"] if left_out else []
-    out = {name: list(common) for name in names}
-    if not content.startswith(b"PK"):
-        return out
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        linked = any(part.startswith((LINKS, *OUTSIDE)) for part in archive.namelist())
-        for name, part in parts_of(archive, names):
-            rows = len(HIDDEN_ROW.findall(part))
-            out[name] += [f"“{name}”表有{rows}行被隐藏，已一并读取"] if rows else []
-            out[name] += ["含外部链接或数据连接，没有加载，用的是保存时的值"] if linked else []
-    return out
