@@ -95,6 +95,37 @@ class Reached:
 
 
 @dataclass(frozen=True)
+class HandOver:
+    """What a post's new holder takes over: how many items are open and late, what is to be answered
+    on each line, and the items in words.
+    """
+
+    title: str
+    from_on: date
+    scope: str
+    total: int
+    late: int
+    business: int
+    conduct: int
+    listed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overseen:
+    """One matter of the discipline group's list; ``detail`` says who and why where somebody decided."""
+
+    kind: str
+    name: str
+    code: str
+    measure: str
+    unit: str
+    on: date | None
+    days_late: int
+    label: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Held:
     """A post that a person holds, since when, and the areas in its charge."""
 
@@ -122,12 +153,16 @@ class Letter:
     ledgers: tuple[LedgerNews, ...]
     settled: tuple[str, ...]
     questions: tuple[str, ...]
-    overseen: tuple[Line, ...]
+    overseen: tuple[Overseen, ...]
+    monthly: bool
+    hand_overs: tuple[HandOver, ...]
+    corrected: tuple[str, ...]
     chases: tuple[ChaseLine, ...]
     held: tuple[Held, ...]
     row_ids: tuple[int, ...]
     settled_ids: tuple[int, ...]
     chase_ids: tuple[int, ...]
+    correction_ids: tuple[int, ...]
     sheets: tuple[SheetNews, ...] = ()
 
     @property

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from duban.frames import day, records
+from duban.handover import inherited
 from duban.item import days_late
 from duban.letter import AskLine, Line, Reached
 from duban.scene import Scene
@@ -30,7 +31,7 @@ def business_lines(scene: Scene, rows: pd.DataFrame) -> Iterable[Line]:
     top = top.merge(_limits(scene, order), how="left", on="item").merge(
         _chases(scene, rows), how="left", left_on=["item", "tenure"], right_on=["target_item", "tenure"]
     )
-    top["fresh"] = top["notice_id"].isna()
+    top["fresh"] = top["notice_id"].isna() & ~inherited(scene, top)
     top["just"] = top["due_on"].between(scene.today - pd.Timedelta(days=1), scene.today, inclusive="left")
     top = top.sort_values(["just", "late", "item"], ascending=[False, False, True])
     for one in top.pipe(records):

@@ -1,6 +1,7 @@
 """Few notices (督办通知): who hears today, of what, on what ground; one letter to one person."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,10 +10,12 @@ import pandas as pd
 from duban.chased import chase_lines, chases_of
 from duban.doubts import doubts, questions, told_today
 from duban.figures import figures, near_days
-from duban.frames import day, records
+from duban.frames import day
+from duban.handover import hand_overs
 from duban.item import running
-from duban.letter import Changed, Held, Letter, Line
-from duban.lines import ask_lines, business_lines, facts_of, line_of, reached
+from duban.letter import Changed, Held, Letter
+from duban.lines import ask_lines, business_lines, reached
+from duban.overseen import is_monthly, overseen
 from duban.recusal import seen_by
 from duban.roster import RANK
 from duban.scene import Scene
@@ -24,9 +27,16 @@ def letters(scene: Scene) -> list[Letter]:
     gone = scene.rows[scene.rows["state"].eq("settled") & scene.rows["notice_id"].notna()
                       & scene.rows["settled_notice_id"].isna() & scene.holds(scene.rows["tenure"])]  # fmt: skip
     others = _reporters(scene) | _steward(scene) | _discipline(scene) | {one.person for one in scene.sheets}
-    people = sorted({*fresh["person"], *gone["person"], *scene.chases["person"], *others} - {""})
+    people = sorted(
+        {*fresh["person"], *gone["person"], *scene.chases["person"], *_in_office(scene), *others} - {""}
+    )
     return [_letter(scene, person, fresh[fresh["person"] == person],
                     gone[gone["person"] == person]) for person in people]  # fmt: skip
+
+
+def _in_office(scene: Scene) -> set[str]:
+    """Who was told something wrong and still holds a post; a former holder hears no more."""
+    return {p for p in scene.corrections["person"] if _posts(scene, p)}
 
 
 def _reporters(scene: Scene) -> set[str]:
@@ -40,11 +50,9 @@ def _steward(scene: Scene) -> set[str]:
 
 
 def _discipline(scene: Scene) -> set[str]:
-    """A list once a month, on the first working day a run falls on."""
-    holders = {_holder(scene, p.id) for p in scene.roster.with_role("discipline")}
-    month = scene.today.to_period("M")
-    return {h for h in holders if h not in scene.last_told
-            or pd.Timestamp(scene.last_told[h]).to_period("M") < month}  # fmt: skip
+    """A list once a month, and what is serious at once."""
+    holders = {_holder(scene, p.id) for p in scene.roster.with_role("discipline")} - {""}
+    return {h for h in holders if is_monthly(scene, h) or any(True for _ in overseen(scene, h))}
 
 
 def _holder(scene: Scene, post: str) -> str:
@@ -57,17 +65,30 @@ def _posts(scene: Scene, person: str) -> list[Any]:
     return sorted(held, key=lambda p: -max([RANK.get(r, 0) for r in p.roles] or [0]))
 
 
+def _seen(scene: Scene, person: str) -> Scene:
+    """The scene without what a person concerned (回避) may not be shown."""
+    items = seen_by(scene.items, scene.roster, person)
+    gone = scene.items.loc[~scene.items["code"].isin(items["code"]), "code"]
+    if gone.empty:
+        return scene
+    rest = {name: frame[~frame["item"].isin(gone)] for name in ("rows", "changes", "chases", "acts")
+            for frame in [getattr(scene, name)]}  # fmt: skip
+    return replace(scene, items=items, **rest)
+
+
 def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) -> Letter:
+    scene = _seen(scene, person)
     posts = _posts(scene, person)
     kind = _kind(posts)
     mine = _scope(scene, posts, kind)
     items = scene.items[scene.items["unit"].isin(mine)] if mine is not None else scene.items
-    items = seen_by(items, scene.roster, person)
     rows = scene.rows[scene.rows["person"].eq(person) & scene.rows["state"].isin(["open", "answered"])
                       & scene.holds(scene.rows["tenure"])]  # fmt: skip
     rows = rows[rows["item"].isin(running(scene.items)["code"]) & (rows["told_on"] <= scene.today)
                 & rows["release"].ne("waiting")]  # fmt: skip
     since = scene.last_told.get(person)
+    roles = {r for p in posts for r in p.roles}
+    wrong = scene.corrections[scene.corrections["person"].eq(person)]
     return Letter(
         person=person, name=scene.roster.person(person).name,
         post=posts[0].id if posts else "", title=posts[0].title if posts else "",
@@ -78,8 +99,11 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
         reached=tuple(reached(scene, fresh)), chases=tuple(chase_lines(scene, person)),
         ledgers=tuple(n for n in scene.ledgers if _holder(scene, n.reporter) == person),
         settled=tuple(sorted(set(gone["item"]))),
-        questions=questions(scene) if kind == "steward" else (),
-        overseen=tuple(_overseen(scene)) if kind == "discipline" else (),
+        questions=questions(scene) if "steward" in roles else (),
+        overseen=tuple(overseen(scene, person)) if "discipline" in roles else (),
+        monthly="discipline" in roles and is_monthly(scene, person),
+        hand_overs=tuple(hand_overs(scene, person)),
+        corrected=tuple(wrong["text"].str.rstrip("。")), correction_ids=tuple(int(i) for i in wrong["id"]),
         held=tuple(_held(scene, posts)),
         row_ids=tuple(int(i) for i in fresh["id"]),
         settled_ids=tuple(int(i) for i in gone["id"]),
@@ -138,13 +162,3 @@ def _changed(scene: Scene, items: pd.DataFrame, since: date | None) -> Iterable[
                               day(due[one.item]))  # fmt: skip
         else:
             yield Changed(str(kind), tuple(group["item"]))
-
-
-def _overseen(scene: Scene) -> Iterable[Line]:
-    facts = facts_of(scene)
-    late = facts[facts["late"] > 0].sort_values("late", ascending=False)
-    blank = {"fresh": False, "role": "discipline", "copy": True, "label": "", "answer_by": pd.NaT,
-             "why": ""}  # fmt: skip
-    for one in records(late):
-        row = {**one, **blank, "item": one["code"], "unit_item": one["unit"]}
-        yield line_of(scene, row, pd.DataFrame())

@@ -8,6 +8,7 @@ import pandas as pd
 from duban.chase import OWED
 from duban.frames import DAY, TEXT, day, records
 from duban.item import running
+from duban.recusal import BETWEEN, barred_from
 from duban.roster import Roster, Tenure
 from duban.upward import exempt, next_up
 from duban.workdays import Calendar
@@ -53,7 +54,8 @@ def answers_owed(at: Owing) -> pd.DataFrame:
 def standing(at: Owing) -> pd.DataFrame:
     """The escalations told, or due to be, to whoever holds their post today, of items whose clock runs."""
     rows = at.rows[at.rows["state"].isin(["open", "answered"]) & (at.rows["told_on"] <= at.today)]
-    now = running(at.items)[["code", "episode"]].rename(columns={"code": "item"})
+    now = running(at.items[~(at.items["silent_until_on"] >= at.today)])
+    now = now[["code", "episode"]].rename(columns={"code": "item"})
     return rows[at.holds(rows["tenure"])].merge(now, on=["item", "episode"])
 
 
@@ -85,12 +87,25 @@ def conduct_owed(at: Owing) -> pd.DataFrame:
 
 def with_next_up(found: pd.DataFrame, line: str, at: Owing, copy_from: int = 1) -> pd.DataFrame:
     """OWED with whom its chases are copied to."""
-    pairs = found[["post", "unit"]].drop_duplicates()
-    up = [_tenure(next_up(at.roster, one["post"], one["unit"], line, at.today.date()), "above_") | one
+    found = found.assign(barred=found["target"].map(_barred(at, found)).fillna(""))
+    pairs = found[["post", "unit", "barred"]].drop_duplicates()
+    up = [_tenure(next_up(at.roster, one["post"], one["unit"], line, at.today.date(),
+                          one["barred"].split(BETWEEN)), "above_") | one
           for one in records(pairs)]  # fmt: skip
-    columns = ["post", "unit", "above_tenure", "above_post", "above_person"]
-    named = found.merge(pd.DataFrame(up, columns=columns), how="left", on=["post", "unit"])
+    columns = [*pairs.columns, "above_tenure", "above_post", "above_person"]
+    named = found.merge(pd.DataFrame(up, columns=columns), how="left", on=list(pairs.columns))
     return OWED.cast(named.assign(copy_from=copy_from))
+
+
+def _barred(at: Owing, found: pd.DataFrame) -> dict[str, str]:
+    """Whom each thing owed must not reach: by its target, for an ask of any of its grounds."""
+    if not at.roster.recusals:
+        return {}
+    by_item = dict(zip(at.items["code"], barred_from(at.items, at.roster), strict=True))
+    grounds = at.rows.loc[at.rows["ask"].ne(""), ["ask", "item"]].rename(columns={"ask": "target"})
+    pairs = pd.concat([found[["target", "item"]], grounds])
+    names = pairs["item"].map(by_item).fillna("")
+    return {str(k): str(v) for k, v in names.groupby(pairs["target"]).agg(BETWEEN.join).items()}
 
 
 def _tenure(held: Tenure | None, prefix: str = "") -> dict[str, Any]:

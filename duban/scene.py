@@ -1,7 +1,7 @@
 """All that a day's letters are a function of."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
@@ -47,7 +47,8 @@ class Scene:
     on, kind, before, after); ``since`` the day of the last notices before today; ``last_told``
     the day each person last had one; ``failed`` sentences about ledgers that did not come; ``owed``
     is OWED today; ``chases`` the CHASES to be told today, by their id (id); ``sheets`` the duty
-    sheets to be told; ``asked`` what else is new for the steward, in sentences.
+    sheets to be told; ``corrections`` what was told wrong (id, person, text); ``samples`` SAMPLES;
+    ``last_made`` the moment each person's last notice was made; ``acts`` with their moment (at); ``asked`` what else is new for the steward, in sentences.
     """
 
     site: Site
@@ -67,6 +68,9 @@ class Scene:
     last_told: dict[str, date]
     owed: pd.DataFrame
     chases: pd.DataFrame
+    corrections: pd.DataFrame
+    samples: pd.DataFrame
+    last_made: dict[str, datetime]
     sheets: tuple[SheetNews, ...] = ()
     asked: tuple[str, ...] = ()
 

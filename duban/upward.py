@@ -1,20 +1,22 @@
 """The next post up (上一级岗位) of whoever owes something: whom a chase is copied to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from duban.duty import heads_of
 from duban.roster import Post, Roster, Tenure
 
 
-def next_up(roster: Roster, post_id: str, unit: str, line: str, on: date) -> Tenure | None:
+def next_up(roster: Roster, post_id: str, unit: str, line: str, on: date,
+            barred: Collection[str] = ()) -> Tenure | None:  # fmt: skip
     """Who stands next above a post for a unit on a line; a vacant post is passed, and so is one that
-    the same person holds. None above whoever stands highest.
+    the same person, or one of the ``barred`` (回避), holds. None above whoever stands highest.
     """
     own = roster.holder(post_id, on)
     for post in _above(roster, post_id, unit, line):
         held = roster.holder(post.id, on)
-        if post.id != post_id and held is not None and (own is None or held.person != own.person):
+        if post.id != post_id and held is not None and (
+            own is None or held.person != own.person) and held.person not in barred:  # fmt: skip
             return held
     return None
 

@@ -4,12 +4,13 @@ from datetime import date
 
 from duban.ask import join_asks
 from duban.escalation import due_now
+from duban.handover import without_answered
 from duban.item import running
 from duban.letters import word
 from duban.notice import letters
 from duban.wording import templates
 from tasks import store
-from tasks.chases import save_chases
+from tasks.chases import inherit, save_chases
 from tasks.context import Context, open_site
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
 from tasks.samples import draw_samples
@@ -39,11 +40,12 @@ def supervising(site: str, today: date | None = None) -> None:
 
 def _escalate(at: Context) -> None:
     items, who = on_the_ladder(at.loaded, running(store.items(at.engine, at.site)))
+    inherit(at)
     rows, asks = store.rows(at.engine, at.site), store.asks(at.engine, at.site)
     found, skipped = due_now(items, who, rows, rules_of(at), at.day, events=events_of(at, items),
                              releases=releases_of(at))  # fmt: skip
     asked, new = join_asks(found, asks)
-    opened = save_escalations(at.engine, at.site, asked, skipped, rows, new, at.today,
+    opened = save_escalations(at.engine, at.site, without_answered(asked, rows), skipped, rows, new, at.today,
                               policy_of(at)[0], at.loaded.calendar.version, facts_of(items))  # fmt: skip
     logger().info("新开提级%s条，跳级%s条", opened, len(skipped))
 

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Engine, Select, delete, select
+from sqlalchemy import Engine, Select, bindparam, delete, select, update
 
 from duban import tables as t
 from duban.chase import CHASES, OWED, Pace, chases_due
 from duban.frames import ANY, DAY, TEXT, WHOLE, Schema
+from duban.handover import moved_asks
 from duban.owed import (
     Owing,
     Within,
@@ -56,6 +57,18 @@ def save_chases(at: Context) -> int:
         conn.execute(untold)
         insert_ignoring(t.chase, write_rows(found.assign(site=at.site)), conn)
     return len(found)
+
+
+def inherit(at: Context) -> None:
+    """The open asks of a post whose holder has left go to who holds it today, with their grounds."""
+    moved = moved_asks(store.asks(at.engine, at.site), at.loaded.roster, at.loaded.calendar, at.day)
+    if moved.empty:
+        return
+    query = update(t.ask).where(t.ask.c.site == at.site, t.ask.c.id == bindparam("key"))
+    rows = moved.rename(columns={"id": "key", **{c: f"b_{c}" for c in ("tenure", "person", "answer_by")}})
+    values: dict[str, Any] = {c: bindparam(f"b_{c}") for c in ("tenure", "person", "answer_by")}
+    with at.engine.begin() as conn:
+        conn.execute(query.values(values), write_rows(rows))
 
 
 def kept(engine: Engine, site: str, *where: Any) -> pd.DataFrame:

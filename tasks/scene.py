@@ -1,13 +1,15 @@
 """Everything today's letters are a function of, loaded once."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
+from duban.frames import TEXT, WHOLE, Schema
+from duban.sampling import SAMPLES
 from duban.scene import LedgerNews, Scene
 from tasks import store
 from tasks.chases import kept, owed_today
@@ -18,6 +20,8 @@ from tasks.returned import copies_of
 from tasks.sheets import untold
 from tasks.steward import asked
 from tasks.ways import book_of
+
+CORRECTED = Schema("corrected", {"id": WHOLE, "item": TEXT, "person": TEXT, "text": TEXT})
 
 
 def scene_of(at: Context) -> Scene:
@@ -33,7 +37,9 @@ def scene_of(at: Context) -> Scene:
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems),
         last_told=_last_told(at), owed=owed_today(at), sheets=untold(at), asked=asked(at, since),
-        chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)),
+        chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)), last_made=_last_made(at),
+        samples=store.frame(at.engine, t.sample, at.site, SAMPLES),
+        corrections=store.frame(at.engine, t.correction, at.site, CORRECTED, t.correction.c.notice_id.is_(None)),
     )  # fmt: skip
 
 
@@ -56,6 +62,14 @@ def _last_told(at: Context) -> dict[str, date]:
              .group_by(t.notice.c.person))  # fmt: skip
     with reads(at.engine) as conn:
         return {row.person: row.last_on for row in conn.execute(query)}
+
+
+def _last_made(at: Context) -> dict[str, datetime]:
+    query = (select(t.notice.c.person, func.max(t.notice.c.made_at).label("last_at"))
+             .where(t.notice.c.site == at.site, t.notice.c.on < at.today)
+             .group_by(t.notice.c.person))  # fmt: skip
+    with reads(at.engine) as conn:
+        return {row.person: row.last_at for row in conn.execute(query)}
 
 
 def _ledgers(at: Context, since: date | None, standing: Mapping[str, Any]) -> tuple[LedgerNews, ...]:

@@ -31,7 +31,7 @@ ROWS = Schema("rows", {
     "settled_notice_id": ANY, "release": TEXT, "policy_id": WHOLE, "notice_on": DAY})  # fmt: skip
 ASKS = Schema("asks", {"id": TEXT, "tenure": TEXT, "post": TEXT, "person": TEXT, "unit": TEXT,
                        "month": TEXT, "opened_on": DAY, "answer_by": DAY, "state": TEXT})  # fmt: skip
-ACTS = Schema("acts", {"item": TEXT, "kind": TEXT, "on": DAY, "by": TEXT, "why": TEXT})
+ACTS = Schema("acts", {"item": TEXT, "kind": TEXT, "on": DAY, "at": ANY, "by": TEXT, "why": TEXT})
 
 
 def frame(engine: Engine, table: Any, site: str, schema: Schema, *where: Any) -> pd.DataFrame:

@@ -81,6 +81,7 @@ def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, 
                 continue
             _mark(conn, t.escalation.c.notice_id, letter.row_ids, number)
             _mark(conn, t.escalation.c.settled_notice_id, letter.settled_ids, number)
+            _mark(conn, t.correction.c.notice_id, letter.correction_ids, number)
             _mark_sheets(conn, site, letter, number)
             _mark(conn, t.chase.c.notice_id, letter.chase_ids, number)
             insert_ignoring(t.outbox, [w for w in ways if w["notice_id"] == number], conn)
