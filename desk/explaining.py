@@ -7,6 +7,7 @@ import click
 from sqlalchemy import select
 
 from desk import options
+from desk.replaying import beside
 from duban import tables as t
 from duban.errors import Refused
 from tasks.context import Context, open_site
@@ -43,6 +44,7 @@ def proof(at: Context, number: str) -> Iterable[str]:
         yield f"  {told.title}"
         for number_, row in enumerate(rows, 1):
             yield from _row(at, conn, number_, row)
+            yield from beside(conn, at, told, row)
         yield from _ways(conn, at, number)
 
 

@@ -88,7 +88,7 @@ def release(at: Context, code: str, by: str, why: str) -> Outcome:
     def decide(conn: Connection, item: Standing) -> Outcome:
         rules.running_item(item, "审签")
         e = t.escalation
-        waiting = (e.c.site == at.site, e.c.item == code, e.c.release == "waiting")
+        waiting = (e.c.site == at.site, e.c.item == code, e.c.release == "waiting", e.c.state == "open")
         level = conn.scalar(select(func.max(e.c.level)).where(*waiting))
         if level is None:
             raise Refused(f"{code} 没有等待审签的督办单")
