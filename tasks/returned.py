@@ -1,10 +1,11 @@
-"""The annotated copies (批注件) on disk: one for each source's newest delivery, written once, whole."""
+"""What goes back for each source's newest delivery, on disk: 批注件 and 预填表, written once, whole."""
 
 import hashlib
 import json
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,43 +13,89 @@ from typing import Any
 import pandas as pd
 
 from duban import tables as t
-from duban.pages import Page
+from duban.pages import Form, Page
+from duban.prefilled import form_of
 from duban.returned import marks_of, page_of
 from duban.site import Source
 from duban.wording import templates
 from tasks import store
 from tasks.context import Context
 from tasks.copies.apart import written_on
-from tasks.copies.clean import clean_book, sheet_name
-from tasks.copies.ground import Ground, ground_of
-from tasks.copies.paper import annotate
+from tasks.copies.clean import clean_book
+from tasks.copies.ground import MOST_ROWS, Ground, ground_of
 from tasks.copies.same import key_of, saved
 from tasks.seam import task
 from tasks.site import wording
 
 MOST_ATTACHED = 8 * 2**20
+ANNOTATED, PREFILLED = "批注", "预填表"
 FORM = 1  # the form of our copies: another one is another copy of the same delivery
 
 
 @task(name="退回批注件")
-def return_copy(at: Context, source: Source) -> Path | None:
-    """Write the annotated copy of a source's newest delivery, where it says anything new.
+def return_copies(at: Context, source: Source) -> tuple[Path, ...]:
+    """Write what goes back for a source's newest delivery: the annotated copy, and the ledger prefilled.
 
-    None where nothing was delivered or nothing of it may be given back. The same facts leave the
-    file that is there untouched.
+    Empty where nothing was delivered or nothing of it may be given back. The same facts leave the
+    files that are there untouched; an older delivery is looked at again only once it was accepted.
     """
     delivery = newest(at, source.name)
-    ground = None if delivery is None else ground_of(at, source, delivery)
+    if delivery is None or _stands(at, source, delivery):
+        return ()
+    paths = [_annotated(at, source, delivery)]
+    base = store.applied(at.engine, at.site, at.today).get(source.name)
+    if base is not None:
+        paths.append(_prefilled(at, source, base, path_of(at, source, delivery, PREFILLED)))
+    return tuple(path for path in paths if path)
+
+
+def _stands(at: Context, source: Source, delivery: Any) -> bool:
+    """Whether an earlier day's copy is there and nobody accepted the delivery since."""
+    path = path_of(at, source, delivery, ANNOTATED)
+    return (delivery["called_on"].date() < at.today and path.is_file()
+            and key_of(path.read_bytes()).endswith(_state(delivery)))  # fmt: skip
+
+
+def _annotated(at: Context, source: Source, delivery: Any) -> Path | None:
+    ground = ground_of(at, source, delivery)
     if ground is None:
         return None
+    return _written(path_of(at, source, delivery, ANNOTATED), delivery, ground,
+                    _pages(at, source, delivery, ground), ())  # fmt: skip
+
+
+def _prefilled(at: Context, source: Source, delivery: Any, path: Path) -> Path | None:
+    ground = ground_of(at, source, delivery)
+    if ground is None or len(ground.rows) > MOST_ROWS:
+        return None
+    items = store.items(at.engine, at.site)
+    mine = items[items["source"].eq(source.name) & ~items["restricted"]]
     pages = _pages(at, source, delivery, ground)
-    path, key = path_of(at, source, delivery), _key(delivery, pages, ground)
-    if path.is_file() and key_of(path.read_bytes()) == key:
-        return path
-    on = delivery["called_on"].date()
-    made = written_on(ground.content, pages, on, key) if ground.content else None
-    write_whole(path, made or saved(_annotated(ground, pages), on, key))
+    places = zip(ground.grids, ground.layouts, pages, strict=True)
+    forms = [form_of(grid, layout, page, ground.rows, mine, ground.problems, number == 0)
+             for number, (grid, layout, page) in enumerate(places)]  # fmt: skip
+    return _written(path, delivery, ground, pages, forms)
+
+
+def _written(path: Path, delivery: Any, ground: Ground, pages: Sequence[Page], forms: Sequence[Form]) -> Path:
+    """Write a copy where it says anything new: on the workbook itself, else on a clean one."""
+    facts = [
+        FORM,
+        delivery["digest"],
+        ground.content is not None,
+        [asdict(p) for p in pages],
+        [asdict(f) for f in forms],
+    ]
+    key = hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest() + _state(delivery)
+    if not path.is_file() or key_of(path.read_bytes()) != key:
+        on = delivery["called_on"].date()
+        made = written_on(ground.content, pages, on, key, forms) if ground.content else None
+        write_whole(path, made or saved(clean_book(ground.grids, pages, forms), on, key))
     return path
+
+
+def _state(delivery: Any) -> str:
+    return "a" if delivery["state"] == "applied" else "0"
 
 
 def newest(at: Context, source: str) -> Any:
@@ -58,10 +105,10 @@ def newest(at: Context, source: str) -> Any:
     return None if found.empty else found.sort_values(["called_on", "as_of_on", "id"]).iloc[-1]
 
 
-def path_of(at: Context, source: Source, delivery: Any) -> Path:
+def path_of(at: Context, source: Source, delivery: Any, what: str) -> Path:
     """Where the copy of a delivery lies: by the day it was called in."""
     day = str(delivery["called_on"].date())
-    return at.loaded.folder / "state" / "returned" / day / f"{safe(source)}_批注.xlsx"
+    return at.loaded.folder / "state" / "returned" / day / f"{safe(source)}_{what}.xlsx"
 
 
 def copies_of(at: Context, source: Source, delivery: Any) -> tuple[str, ...]:
@@ -72,8 +119,8 @@ def copies_of(at: Context, source: Source, delivery: Any) -> tuple[str, ...]:
 
 def copies_on_disk(at: Context, source: Source, delivery: Any) -> tuple[Path, ...]:
     """The files made of a delivery, the annotated copy first."""
-    copy = path_of(at, source, delivery)
-    return tuple(path for path in (copy,) if path.is_file())
+    paths = (path_of(at, source, delivery, what) for what in (ANNOTATED, PREFILLED))
+    return tuple(path for path in paths if path.is_file())
 
 
 def safe(source: Source) -> str:
@@ -106,19 +153,6 @@ def _pages(at: Context, source: Source, delivery: Any, ground: Ground) -> tuple[
 def _codes(rows: pd.DataFrame, sheet: str) -> dict[int, str]:
     coded = rows[rows["sheet"].eq(sheet) & rows["item"].ne("")]
     return dict(zip(coded["row"].astype(int), coded["item"], strict=True))
-
-
-def _key(delivery: Any, pages: tuple[Page, ...], ground: Ground) -> str:
-    """What the copy says, in short: the same delivery and the same facts give the same key."""
-    facts = [FORM, delivery["digest"], ground.content is not None, [asdict(p) for p in pages]]
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
-
-
-def _annotated(ground: Ground, pages: tuple[Page, ...]) -> Any:
-    book = clean_book(ground.grids, pages)
-    for page in pages:
-        annotate(book[sheet_name(page.name)], page)
-    return book
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -17,16 +17,19 @@ from pathlib import Path
 from typing import Any
 
 from duban.errors import DeliveryRefused
-from duban.pages import Mark, Page
+from duban.pages import Form, Mark, Missing, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY, SECONDS = 3 * 2**30, 120
 
 
-def written_on(content: bytes, pages: Sequence[Page], on: date, key: str) -> bytes | None:
-    """The workbook with codes, comments and fills; None where it could not be opened within limits."""
+def written_on(content: bytes, pages: Sequence[Page], on: date, key: str,
+               forms: Sequence[Form] = ()) -> bytes | None:  # fmt: skip
+    """The workbook with codes, comments and fills, or with ``forms`` to be filled in; None where it
+    could not be opened within limits.
+    """
     job = {"content": base64.b64encode(content).decode(), "on": on.isoformat(), "key": key,
-           "pages": [dataclasses.asdict(p) for p in pages]}  # fmt: skip
+           "pages": [dataclasses.asdict(p) for p in pages], "forms": [dataclasses.asdict(f) for f in forms]}  # fmt: skip
     start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tasks.copies.apart import main; main()"
     # The same order in every run, also of what a library keeps in sets.
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "LD_LIBRARY_PATH"}} | {"PYTHONHASHSEED": "0"}
@@ -54,14 +57,13 @@ def main() -> None:
 def _done(job: dict[str, Any]) -> bytes:
     from openpyxl import load_workbook
 
-    from tasks.copies.paper import annotate
     from tasks.copies.same import saved
+    from tasks.copies.writing import write
 
     book = load_workbook(io.BytesIO(base64.b64decode(job["content"])), rich_text=True)
     pages = [_page(typed) for typed in job["pages"]]
     refuse_unread(book, {p.name for p in pages})
-    for page in pages:
-        annotate(book[page.name], page)
+    write({p.name: book[p.name] for p in pages}, pages, [_form(typed) for typed in job["forms"]])
     return saved(book, date.fromisoformat(job["on"]), job["key"])
 
 
@@ -82,6 +84,12 @@ def refuse_unread(book: Any, read: Collection[str]) -> None:
         refuse_secret(grid, MOST_ROWS_ABOVE, sheet.title)
         if holds_clues(grid, MOST_ROWS_ABOVE) or CLUES.fullmatch(sheet.title):
             raise DeliveryRefused(f"“{sheet.title}”表是问题线索")
+
+
+def _form(typed: dict[str, Any]) -> Form:
+    missing = tuple(Missing(**{**m, "cells": tuple(map(tuple, m["cells"]))}) for m in typed["missing"])
+    pairs = {name: tuple(map(tuple, typed[name])) for name in ("texts", "open_cells", "notes")}
+    return Form(**{**typed, **pairs, "missing": missing})
 
 
 def _page(typed: dict[str, Any]) -> Page:

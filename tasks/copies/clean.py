@@ -9,22 +9,24 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from duban.grid import Grid
-from duban.pages import Page
+from duban.pages import Form, Page
 from tasks.copies.paper import write_text
+from tasks.copies.writing import write
 
 NO_NAME = re.compile(r"[\[\]:*?/\\]")
 THIN = Side("thin", color="BFBFBF")
 NARROW, WIDE = 8.0, 36.0
 
 
-def clean_book(grids: Sequence[Grid], pages: Sequence[Page]) -> Any:
-    """A workbook of the sheets that are ledgers, every cell the text that was delivered."""
-    book = Workbook()
+def clean_book(grids: Sequence[Grid], pages: Sequence[Page], forms: Sequence[Form]) -> Any:
+    """A workbook of the sheets that are ledgers, every cell the text that was delivered; written on."""
+    book, sheets = Workbook(), {}
     book.remove(book.worksheets[0])
     for grid, page in zip(grids, pages, strict=True):
-        sheet = book.create_sheet(sheet_name(page.name))
+        sheet = sheets[page.name] = book.create_sheet(sheet_name(page.name))
         _fill(sheet, grid)
         _dress(sheet, grid, page)
+    write(sheets, pages, forms)
     return book
 
 

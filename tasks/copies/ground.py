@@ -88,6 +88,8 @@ def _as_came(
 
 def _from_the_top(grid: Grid) -> Grid:
     """A grid whose first row is row 1, so that a row's number is its place."""
+    if grid.first_row == 1:
+        return grid
     blank = ("",) * max((len(row) for row in grid.cells), default=0)
     above = (blank,) * (grid.first_row - 1)
     return Grid(grid.name, above + grid.cells, grid.merged, grid.header)
