@@ -18,16 +18,16 @@ from duban.reading import READINGS
 from duban.site import Source
 from tasks import store
 from tasks.context import Context
+from tasks.sources.any_file import read_any
 from tasks.sources.csv_file import read_csv
 from tasks.sources.excel import ZIP, read_workbook
 from tasks.sources.files import read_bytes
+from tasks.sources.word import read_document
 
 ROWS = Schema("rows", {"id": WHOLE, "item": TEXT, **READINGS.columns})
 MOST_ROWS = 20_000
 PARSERS: dict[str, Callable[[bytes, str, Source], tuple[Grid, ...]]] = {
-    "excel": read_workbook,
-    "csv": read_csv,
-}
+    "excel": read_workbook, "csv": read_csv, "word": read_document, "files": read_any}  # fmt: skip
 Numbers = Mapping[tuple[str, int], int]
 
 

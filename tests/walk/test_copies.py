@@ -9,11 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from desk.copying import copies
+from duban.grid import Delivery
+from duban.reading import understand
+from duban.track import track
 from flows.returning import returning
+from tasks import store
+from tasks.context import open_site
+from tasks.sources.excel import read_workbook
 from tests.conftest import ROOT
 from tests.walk.days import tick
 
@@ -132,11 +139,14 @@ def letters(site: Path, on: date) -> dict[str, Any]:
 
 def test_the_reporter_gets_the_copy_with_the_letter_and_nobody_else_does(walked: Path) -> None:
     mails = letters(walked, JULY)
-    (workbook,) = mails["sun5"].iter_attachments()
-    assert workbook.get_filename() == "环评科_批注.xlsx"
+    workbook, form = mails["sun5"].iter_attachments()
+    assert (workbook.get_filename(), form.get_filename()) == ("环评科_批注.xlsx", "环评科_预填表.xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(workbook.get_content()))["整改台账"]
     assert sheet["N4"].value == "HP-01-1" and "I5" in comments(sheet)
-    assert "批注已标在随附的原表上；“事项编号”一列请保留。" in mails["sun5"].get_body().get_content()
+    assert (
+        "批注已标在随附的原表上；“事项编号”一列请保留。下月预填表随附，只需填变化。"
+        in mails["sun5"].get_body().get_content()
+    )
     reporters = {"sun5", "wu7", "chu11", "jiang13"}
     assert {p for p, m in mails.items() if list(m.iter_attachments())} == reporters
     assert all("随附" not in m.get_body().get_content() for p, m in mails.items() if p not in reporters)
@@ -144,13 +154,36 @@ def test_the_reporter_gets_the_copy_with_the_letter_and_nobody_else_does(walked:
 
 def test_the_command_lists_what_goes_back_and_where_it_lies(walked: Path) -> None:
     done = CliRunner().invoke(copies, [str(walked), "环评科", "--format", "json"])
-    (row,) = json.loads(done.output)
+    row, filled = json.loads(done.output)
     assert (row["source"], row["reporter"], row["on"], row["what"]) == (
         "环评科",
         "head-eia",
         "2019-07-01",
         "批注件",
     )
-    assert Path(row["path"]).is_file()
+    assert Path(row["path"]).is_file() and filled["what"] == "预填表"
     unknown = CliRunner().invoke(copies, [str(walked), "环评"])
     assert "没有来源“环评”，现有：环评科、大气水信访、人事党建、办公室" in str(unknown.exception)
+
+
+@pytest.mark.parametrize("source", ["环评科", "大气水信访", "人事党建", "办公室"])
+def test_the_prefilled_ledger_of_each_sample_read_back_says_the_same(walked: Path, source: str) -> None:
+    at = open_site(str(walked), JULY)
+    own = next(s for s in at.loaded.site.sources if s.name == source)
+    path = walked / "state" / "returned" / str(JULY) / f"{source}_预填表.xlsx"
+    grids = read_workbook(path.read_bytes(), source, own)
+    again = understand(Delivery(source, path.name, "x", date(2019, 8, 1), "folder", grids), columns=own.columns,
+                       words=own.words, feedback_on=date(2019, 5, 20), calendar=at.loaded.calendar,
+                       period_end_on=date(2019, 7, 20))  # fmt: skip
+    items = store.items(at.engine, at.site)
+    mine = items[items["source"].eq(source)]
+    assert set(again.readings["code"]) == set(mine["code"]) and not again.doubts
+    unsure = set(mine.loc[~mine["certain"], "due_text"])
+    assert {p.kind for p in again.problems} <= {"due_uncertain"} and {
+        p.found for p in again.problems
+    } <= unsure
+    done = track(mine, again.readings, source=source, prefix=own.prefix, as_of_on=pd.Timestamp(2019, 8, 1),
+                 terms=at.loaded.terms, units=at.loaded.units)  # fmt: skip
+    listed = ["DQ-01-2"] if source == "大气水信访" else []
+    assert list(done.changes.loc[done.changes["kind"].eq("reappeared"), "item"]) == listed
+    assert len(done.changes) == len(listed)
