@@ -12,6 +12,8 @@ from duban.ladder import Ladder
 from duban.letters import parts
 from duban.track import KIND_ZH
 
+# A page is read at a glance: of a thousand items it names so many and counts the others.
+MOST = 30
 WEEKDAYS = "一二三四五六日"
 CLAIM_ZH = {"not_done": "未启动", "in_progress": "在办", "partial": "部分完成", "done": "申报完成",
             "unclear": "待核"}  # fmt: skip
@@ -32,6 +34,28 @@ class Day:
     sent_and_due: tuple[int, int]
     failed: tuple[str, ...]
     provisional: bool
+    standing: "Standing"
+    tomorrow: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What waits for whom, in counts: answers owed on both lines, how many of them are past their limit,
+    chases told today, claims with the reviewers and the working days of the oldest, deliveries held.
+    """
+
+    business: int
+    conduct: int
+    overdue: int
+    chased: int
+    reviewing: int
+    review_workdays: int
+    held: int
+
+
+def open_to_all(items: pd.DataFrame) -> pd.DataFrame:
+    """The items that Prefect may hold anything of: none that is restricted (受限)."""
+    return items[~items["restricted"]].reset_index(drop=True)
 
 
 def levels(rows: pd.DataFrame) -> "pd.Series[int]":
@@ -61,12 +85,28 @@ def brief(day: Day) -> str:
     weekday = WEEKDAYS[day.today.weekday()]
     head = f"**{day.organisation} {day.today} 周{weekday}**　在办{day.figures.total}项：{'，'.join(parts(day.figures))}"
     sent, due = day.sent_and_due
-    lines = [head, f"待人核{day.figures.doubtful + day.figures.missing}　应发{due} 已发{sent}",
-             *_reached(day), *_news(day),
-             f"台账：应报{day.called[0]}份，已报{day.called[1]}份"]  # fmt: skip
+    lines = [head, f"{_waiting(day)}　应发{due} 已发{sent}", *_reached(day), *_tomorrow(day), *_news(day),
+             f"台账：应报{day.called[0]}份，已报{day.called[1]}份　暂缓采用{day.standing.held}份"]  # fmt: skip
     lines += [f"**未调取**：{len(day.failed)}个来源，详见督办台"] if day.failed else []
     lines += ["工作日历：本年度节假日安排尚未公布，工作日为推定"] if day.provisional else []
     return "\n\n".join(lines) + "\n"
+
+
+def _waiting(day: Day) -> str:
+    s = day.standing
+    overdue = f"（逾期未回应{s.overdue}）" if s.overdue else ""
+    oldest = f"（最长{s.review_workdays}个工作日）" if s.reviewing else ""
+    return (f"申报待验收{s.reviewing}{oldest}　待回应：业务{s.business}、履责{s.conduct}{overdue}　今日催办{s.chased}　"
+            f"待人核{day.figures.doubtful + day.figures.missing}")  # fmt: skip
+
+
+def _tomorrow(day: Day) -> list[str]:
+    """What comes to a level by the next working day if nothing moves, as many as a page takes."""
+    if day.tomorrow.empty:
+        return ["明日将到级：无"]
+    top = day.tomorrow.sort_values("level").groupby("item", sort=True)["label"].last()
+    more = f"等{len(top)}项" if len(top) > MOST else ""
+    return ["明日将到级：" + "、".join(f"{code} {label}" for code, label in top.head(MOST).items()) + more]
 
 
 def _reached(day: Day) -> list[str]:
@@ -74,9 +114,14 @@ def _reached(day: Day) -> list[str]:
     new = day.rows[(day.rows["on"] == today) & day.rows["line"].eq("business")]
     out = [f"| {item} | {group['label'].iloc[0]} | {_posts(day, group[~group['copy']])} "
            f"| {_posts(day, group[group['copy']])} |" for item, group in new.groupby("item")]  # fmt: skip
+    more = [f"\n另有{len(out) - MOST}项，见督办看板"] if len(out) > MOST else []
     if not out:
         return ["新到级：无"]
-    return ["\n".join(["新到级：", "", "| 事项 | 级别 | 告知 | 抄送 |", "| --- | --- | --- | --- |", *out])]
+    return [
+        "\n".join(
+            ["新到级：", "", "| 事项 | 级别 | 告知 | 抄送 |", "| --- | --- | --- | --- |", *out[:MOST], *more]
+        )
+    ]
 
 
 def _posts(day: Day, rows: pd.DataFrame) -> str:
@@ -85,6 +130,7 @@ def _posts(day: Day, rows: pd.DataFrame) -> str:
 
 def _news(day: Day) -> list[str]:
     groups = day.news[~day.news["kind"].isin(["new", "progress"])].groupby("kind", sort=False)["item"]
-    out = [f"{KIND_ZH[str(kind)]}：{'、'.join(codes)}" for kind, codes in groups]
+    out = [f"{KIND_ZH[str(kind)]}：{'、'.join(codes[:MOST])}{f'等{len(codes)}项' if len(codes) > MOST else ''}"
+           for kind, codes in groups]  # fmt: skip
     new = int(day.news["kind"].eq("new").sum())
     return ["较上次变化：" + "；".join([*([f"新增{new}项"] if new else []), *out])] if out or new else []

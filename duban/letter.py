@@ -166,6 +166,12 @@ class Letter:
     sheets: tuple[SheetNews, ...] = ()
 
     @property
+    def chased(self) -> int:
+        """How many chases this letter holds, those that stand with an item or an ask included."""
+        return len(self.chases) + len([one for one in self.business if one.chase]) + len(
+            [one for one in self.conduct if one.chase])  # fmt: skip
+
+    @property
     def owed(self) -> int:
         """How many answers this person owes: each business item and each conduct ask."""
         return len([one for one in self.business if one.answer_by]) + self.owed_conduct

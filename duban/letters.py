@@ -1,5 +1,6 @@
 """Letters put into words: title, letter, summary and pointer, kept with the notice as they were."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -40,8 +41,16 @@ def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> 
     title, body, summary, pointer = (
         env.get_template(f"{name}.jinja").render(facts)
         for name in ("title", "letter", "summary", "pointer"))  # fmt: skip
+    if _closed(scene, title + body + summary):
+        title, summary = env.get_template("closed.jinja").render(facts), pointer
     attached = tuple(path for one in ledgers for path in one["copies"])
     return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached)
+
+
+def _closed(scene: Scene, text: str) -> bool:
+    """Whether a text speaks of a restricted item: then only the letter itself may."""
+    codes = scene.items.loc[scene.items["restricted"], "code"]
+    return any(re.search(re.escape(code) + r"(?!\d)", text) for code in codes)
 
 
 def _hour(at: str) -> str:

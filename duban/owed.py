@@ -87,7 +87,8 @@ def conduct_owed(at: Owing) -> pd.DataFrame:
 
 def with_next_up(found: pd.DataFrame, line: str, at: Owing, copy_from: int = 1) -> pd.DataFrame:
     """OWED with whom its chases are copied to."""
-    found = found.assign(barred=found["target"].map(_barred(at, found)).fillna(""))
+    names = _barred(at, found)
+    found = found.assign(barred=found["target"].map(lambda key: names.get(str(key), "")).astype(TEXT))
     pairs = found[["post", "unit", "barred"]].drop_duplicates()
     up = [_tenure(next_up(at.roster, one["post"], one["unit"], line, at.today.date(),
                           one["barred"].split(BETWEEN)), "above_") | one
@@ -177,8 +178,24 @@ def _owed(
 
 def _to(at: Owing, found: pd.DataFrame, post: str, above: str = "", copy_from: int = 1) -> pd.DataFrame:
     """``found`` as owed by the holder of a post, with another post copied."""
-    return OWED.cast(found.assign(copy_from=copy_from, **_tenure(at.holder(post)),
-                                  **_tenure(at.holder(above), "above_")))  # fmt: skip
+    named = OWED.cast(found.assign(copy_from=copy_from, **_tenure(at.holder(post)),
+                                   **_tenure(at.holder(above), "above_")))  # fmt: skip
+    names = _barred(at, named)
+    barred = [names.get(str(key), "").split(BETWEEN) for key in named["target"]]
+    return _spared(named, barred)
+
+
+def _spared(owed: pd.DataFrame, barred: list[list[str]]) -> pd.DataFrame:
+    """Whoever is concerned (回避) owes and hears nothing of it: then the post above owes it."""
+    own, up = (pd.Series([one in names for one, names in zip(owed[column], barred, strict=True)],
+                         index=owed.index, dtype=bool)
+               for column in ("person", "above_person"))  # fmt: skip
+    out = owed.copy()
+    for name in ("tenure", "post", "person"):
+        above = owed[f"above_{name}"].mask(up, "")
+        out[name] = owed[name].mask(own, above)
+        out[f"above_{name}"] = above.mask(own, "")
+    return OWED.cast(out)
 
 
 def disputes_owed(at: Owing, disputes: pd.DataFrame) -> pd.DataFrame:

@@ -1,15 +1,22 @@
 """The day as ops staff read it: a board and a brief of codes, units, posts, levels and counts."""
 
+from dataclasses import replace
+
 import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
-from duban.board import Day, board, brief
+from duban.board import Day, Standing, board, brief, open_to_all
+from duban.escalation import ahead
 from duban.figures import figures, near_days
+from duban.item import running
+from duban.owed import answers_owed
 from tasks import store
 from tasks.artifacts import artifact_key, publish_board, publish_brief
+from tasks.chases import kept, owing_of
 from tasks.context import Context
 from tasks.database import reads
+from tasks.facts import events_of, on_the_ladder, releases_of, rules_of, with_reporters
 from tasks.scene import called, changes
 from tasks.seam import orchestrated
 from tasks.sending import sent_and_due
@@ -26,7 +33,7 @@ def publish_day(at: Context) -> None:
 
 def day_board(at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The board of open items, worst first, and the items it was made from."""
-    items = store.items(at.engine, at.site)
+    items = open_to_all(store.items(at.engine, at.site))
     return board(items, open_rows(at), at.loaded.ladder, at.day), items
 
 
@@ -37,17 +44,49 @@ def open_rows(at: Context) -> pd.DataFrame:
 
 def day_of(at: Context) -> Day:
     """The facts of the day's brief."""
-    items, rows = store.items(at.engine, at.site), open_rows(at)
+    items, rows = open_to_all(store.items(at.engine, at.site)), open_rows(at)
+    rows = rows[rows["item"].isin(items["code"])]
     posts = {p.id: p.title for p in at.loaded.roster.posts}
     units = {p.id: p.unit or "" for p in at.loaded.roster.posts}
     news = changes(at)
+    news = news[news["item"].isin(items["code"])]
     return Day(
         organisation=at.loaded.site.organisation, today=at.today,
         figures=figures(items, at.day, near_days(at.loaded.ladder)), rows=rows, posts=posts,
         units=units, news=news[news["on"] == at.day], called=called(at),
         sent_and_due=_today_sent(at), failed=store.failures(at.engine, at.site, at.today),
         provisional=at.loaded.calendar.is_provisional(at.today),
+        standing=_standing(at, items, rows), tomorrow=_tomorrow(at, items),
     )  # fmt: skip
+
+
+def _standing(at: Context, items: pd.DataFrame, rows: pd.DataFrame) -> Standing:
+    """What waits for whom, of items that are not restricted."""
+    owing = replace(owing_of(at), items=with_reporters(at.loaded, items), rows=rows)
+    owed = answers_owed(owing)
+    chased = kept(
+        at.engine, at.site, t.chase.c.on <= at.today, t.chase.c.told_on == at.today, ~t.chase.c.copy
+    )
+    chased = chased[chased["item"].isin(items["code"]) | chased["target"].isin(owed["target"])]
+    waiting = items[items["suspended_on"].notna() & items["settled_on"].isna()]
+    since = at.loaded.calendar.count_days(waiting["suspended_on"], pd.Series(at.day, index=waiting.index))
+    query = select(func.count()).select_from(t.delivery).where(t.delivery.c.site == at.site,
+                                                               t.delivery.c.state == "held")  # fmt: skip
+    with reads(at.engine) as conn:
+        held = int(conn.scalar(query) or 0)
+    return Standing(int(owed["kind"].eq("business").sum()), int(owed["kind"].eq("conduct").sum()),
+                    int((owed["limit_on"] < at.day).sum()), len(chased), len(waiting),
+                    int(since.max()) if len(since) else 0, held)  # fmt: skip
+
+
+def _tomorrow(at: Context, items: pd.DataFrame) -> pd.DataFrame:
+    """What is reached after today and told by the next working day if nothing moves."""
+    first = at.day + pd.Timedelta(days=1)
+    last = pd.Timestamp(at.loaded.calendar.on_or_after(first.date()))
+    ready, who = on_the_ladder(at.loaded, running(items))
+    found = ahead(ready, who, store.rows(at.engine, at.site), rules_of(at), first, last,
+                  events=events_of(at, ready), releases=releases_of(at))  # fmt: skip
+    return found[(found["on"] >= first) & found["round"].eq(1) & found["line"].eq("business")]
 
 
 def _today_sent(at: Context) -> tuple[int, int]:

@@ -38,6 +38,11 @@ class Letter:
         """Give the letter as it may go to such an address: files only where the whole letter may."""
         return self if says == "letter" else replace(self, attached=())
 
+    @property
+    def closed(self) -> bool:
+        """Whether no mail may say more of it than that it is there (受限事项)."""
+        return self.summary == self.pointer
+
     def said(self, says: Says) -> tuple[str, str]:
         """Give the title and the text for an address where this much may be said."""
         title = OUTSIDE_TITLE if says == "pointer" else self.title

@@ -11,7 +11,7 @@ from apprise.plugins.base import NotifyBase
 from tasks.channels import eml, mail, service
 from tasks.channels.addresses import Address
 from tasks.channels.hush import hush
-from tasks.channels.letter import Letter, Verdict
+from tasks.channels.letter import Letter, Says, Verdict
 from tasks.channels.witness import exchanges, judge
 
 TIMEOUT_SECONDS = 15.0
@@ -44,9 +44,10 @@ class OfOurs(NotifyBase):  # type: ignore[no-untyped-call]
 def send(address: Address, letter: Letter) -> Verdict:
     """Send one letter to one address, once; whatever goes wrong is a verdict, never an error."""
     hush()
-    title, text = letter.said(address.says)
+    says: Says = "pointer" if letter.closed and address.channel != "eml" else address.says
+    title, text = letter.said(says)
     try:
-        channel = _channel(address, letter.within(address.says))
+        channel = _channel(address, letter.within(says))
     except ValueError as fault:
         return Verdict("refused", f"地址{fault}")
     post = Apprise()
