@@ -10,12 +10,14 @@ from typing import Any
 
 import pandas as pd
 
+from duban.codes import Ground
 from duban.due import Terms, first_dates
+from duban.examining import Examined, examine
 from duban.frames import TEXT, texts
 from duban.item import CHANGES, ITEMS, identity
 from duban.plan import PLANNED
 from duban.site import Source
-from duban.track import CYCLES, Tracked, track
+from duban.track import CYCLES, Tracked, apply
 
 DATED = ["due_on", "due_text", "due_note", "certain", "kind", "assessed_on", "episode", "opened_on"]
 
@@ -30,25 +32,51 @@ class Plan:
     own: Mapping[str, str] = field(default_factory=dict)
 
 
-def track_planned(known: pd.DataFrame, readings: pd.DataFrame, plan: Plan, source: Source, *,
-                  as_of_on: pd.Timestamp, terms: Terms, units: pd.DataFrame) -> tuple[pd.DataFrame, Tracked]:  # fmt: skip
-    """Track one delivery of a ledger, ``known`` being all ITEMS of the site.
-
-    Gives the items it may touch as they were, and what became of them.
+@dataclass(frozen=True)
+class Laid:
+    """One delivery laid beside the plan and the items: ``before``, those it may touch as they are;
+    what was ``seen``; the rows whose item another ledger reports (``twice``).
     """
+
+    before: pd.DataFrame
+    seen: Examined
+    twice: pd.DataFrame
+
+
+def lay(known: pd.DataFrame, readings: pd.DataFrame, plan: Plan, source: Source, units: pd.DataFrame,
+        ground: Ground | None = None) -> Laid:  # fmt: skip
+    """Lay one delivery of a ledger beside what is known, ``known`` being all ITEMS of the site."""
     free = _unreported(known, plan.planned) & known["source"].ne(source.name)
     mine = known["source"].eq(source.name)
     coded = readings.assign(code=_matched(readings, known, known[mine | free], plan))
-    others = known.loc[~mine & ~free, "code"]
-    elsewhere = coded["code"].isin(others)
+    elsewhere = coded["code"].isin(known.loc[~mine & ~free, "code"])
     coded, twice = coded[~elsewhere], coded[elsewhere]
     before = known[mine | (free & known["code"].isin(coded["code"]))].reset_index(drop=True)
-    done = track(before.assign(source=source.name), coded, source=source.name, prefix=source.prefix,
-                 as_of_on=as_of_on, terms=terms, units=units, reviewers=source.speaks_for == "reviewers", taken=known)  # fmt: skip
-    repeated = _told(twice, "reported_twice", "", "")
+    seen = examine(before.assign(source=source.name), coded, source.prefix, units,
+                   replace(ground or Ground(), taken=known))  # fmt: skip
+    return Laid(before, seen, twice)
+
+
+def take(laid: Laid, plan: Plan, source: Source, *, as_of_on: pd.Timestamp, terms: Terms,
+         whole: bool = True) -> Tracked:  # fmt: skip
+    """What becomes of the items; where it is not the ``whole`` delivery, nothing vanished."""
+    before = laid.before
+    done = apply(before.assign(source=source.name), laid.seen, source=source.name, as_of_on=as_of_on, terms=terms,
+                 reviewers=source.speaks_for == "reviewers", whole=whole)  # fmt: skip
+    repeated = _told(laid.twice, "reported_twice", "", "")
     if plan.planned.empty:
-        return before, replace(done, changes=_joined(done.changes, repeated))
-    return before, _held(done, before, coded, plan.planned, terms, as_of_on, repeated)
+        return replace(done, changes=_joined(done.changes, repeated))
+    return _held(done, before, laid.seen.rows, plan.planned, terms, as_of_on, repeated)
+
+
+def track_planned(known: pd.DataFrame, readings: pd.DataFrame, plan: Plan, source: Source, *,
+                  as_of_on: pd.Timestamp, terms: Terms, units: pd.DataFrame) -> tuple[pd.DataFrame, Tracked]:  # fmt: skip
+    """Lay one delivery beside what is known and take it in.
+
+    Gives the items it may touch as they were, and what became of them.
+    """
+    laid = lay(known, readings, plan, source, units)
+    return laid.before, take(laid, plan, source, as_of_on=as_of_on, terms=terms)
 
 
 def _unreported(items: pd.DataFrame, planned: pd.DataFrame) -> "pd.Series[Any]":

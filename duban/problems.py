@@ -70,6 +70,17 @@ class Problem:
         return f"{self.field}{said}{self.expected}"
 
 
+@dataclass(frozen=True)
+class Hold:
+    """One reason why a delivery is held as a whole: its code, one sentence, and whether it is
+    ``final``: refused at once, nobody need decide.
+    """
+
+    code: str
+    sentence: str
+    final: bool = False
+
+
 def found_in(read: pd.DataFrame) -> pd.DataFrame:
     """All that is in doubt in the rows read (READINGS and the cells behind them), with their index."""
     return pd.concat([*_due(read), *_status(read), *_identity(read), *_cells(read), *_levels(read)])

@@ -9,9 +9,11 @@ import pandas as pd
 
 from duban.cells import YES_NO, Ground, read_cells
 from duban.errors import DeliveryRefused
+from duban.foreign import refuse_another_year
 from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
 from duban.grid import Delivery, Grid
 from duban.headings import MOST_ROWS_ABOVE, Layout, lacking, likeliest, recognise
+from duban.nil import without_nil
 from duban.problems import Problem, found_in, problems_of, quarantined, swapped_column
 from duban.rows import body_of
 from duban.secrecy import holds_clues, named_for_clues, refuse_secret, refuse_secret_names
@@ -70,7 +72,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     """Read a delivery as a ledger, or as the register (整改方案), which says nothing of progress.
 
     Raises DeliveryRefused where no sheet has a ledger's heading, a needed column is missing, there
-    is no row, columns are swapped, two tables share a sheet, or something is marked secret;
+    is no row (零报告 is a ledger of none), the year is another, two tables share a sheet, or something is marked secret;
     Refused where ``columns`` names what is no field.
     """
     refuse_secret_names(delivery)
@@ -78,10 +80,12 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     bodies = [body_of(s.grid, s.layout, s.where) for s in sheets]
     table = pd.concat([b.table for b in bodies], ignore_index=True)
     left_out = pd.concat([b.left_out for b in bodies], ignore_index=True)
-    if table.empty:
+    table, nil = without_nil(table, [s.grid.cells[s.layout.first_body_row :] for s in sheets])
+    if table.empty and not nil:
         what = "没有一行可以采用" if len(left_out) else "没有数据行"
-        raise DeliveryRefused(f"{delivery.origin}：{what}，应逐项填写；确无事项的，请向整改办书面说明")
+        raise DeliveryRefused(f"{delivery.origin}：{what}，应逐项填写；确无事项的，请写明“零报告”")
     as_of, stated, unsure = _as_of(delivery, sheets)
+    refuse_another_year(delivery, _titles(sheets), feedback_on, as_of)
     yes_no = _yes_no(sheets)
     read = read_cells(table, Ground(as_of, feedback_on, calendar, period_end_on, {**yes_no, **words},
                                     own_codes="code" in columns, yes_no=bool(yes_no)))  # fmt: skip
@@ -92,12 +96,18 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
-        (*unsure, *clues, *problems_of(delivery.source, read, found, left_out,
+        (*unsure, *_swapped(delivery, read), *clues, *problems_of(delivery.source, read, found, left_out,
                                        {s.grid.name: s.layout.columns for s in sheets})),
         tuple(t for s in sheets for t in s.layout.ignored),
         (*doubts, *(d for s in sheets for d in s.layout.doubts), *_notes(delivery)),
         tuple((s.grid.name, FIELD_ZH[f], s.layout.headings[c]) for s in sheets for f, c in s.layout.columns.items()),
     )  # fmt: skip
+
+
+def _swapped(delivery: Delivery, read: pd.DataFrame) -> tuple[Problem, ...]:
+    """A column that holds what belongs elsewhere: a question about the whole delivery."""
+    said = swapped_column(read)
+    return (Problem(delivery.source, "表头", "", "", said, "column_type"),) if said else ()
 
 
 def _notes(delivery: Delivery) -> tuple[str, ...]:
@@ -182,6 +192,12 @@ def _dated(delivery: Delivery, found: str, expected: str, kind: str) -> Problem:
     return Problem(delivery.source, "表头", "填报日期", found, expected, kind)
 
 
+def _titles(sheets: list[_Sheet]) -> tuple[str, ...]:
+    """Each sheet's name, and what stands above its heading."""
+    return tuple(t for s in sheets if not s.grid.header
+                 for t in (s.grid.name, *(c for row in s.grid.cells[: s.layout.heading_row] for c in row)))  # fmt: skip
+
+
 def _yes_no(sheets: list[_Sheet]) -> Mapping[str, str]:
     """是 and 否 answer only where the heading asks 是否完成; 是否销号 answered 是 is a written-off claim."""
     asked = [s.layout.headings[s.layout.columns["status"]] for s in sheets if "status" in s.layout.columns]
@@ -192,9 +208,7 @@ def _yes_no(sheets: list[_Sheet]) -> Mapping[str, str]:
 
 
 def _refuse_unfit(read: pd.DataFrame, origin: str) -> None:
-    """Raise DeliveryRefused where columns hold what belongs elsewhere, or codes have lost digits."""
-    if swapped := swapped_column(read):
-        raise DeliveryRefused(f"{origin}：{swapped}")
+    """Raise DeliveryRefused where codes have lost digits."""
     floated = read["code_text"].str.fullmatch(FLOATED)
     if floated.any():
         row = read.loc[floated].iloc[0]

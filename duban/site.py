@@ -68,6 +68,30 @@ class LookBackSettings(Typed):
         return self
 
 
+class Sanity(Typed):
+    """When a delivery as a whole is held for a person; a share is in per cent, and passes above it.
+
+    Where both a number of rows and a share are given, both must be reached, but for what is closed:
+    the larger of the two. ``all_closed_rows``: so many rows, and every row done. ``frozen_days``: the
+    same text for so long is a question.
+    """
+
+    shrunk_percent: int = Field(10, ge=0, le=100)
+    shrunk_rows: int = Field(3, ge=1)
+    grown_times: int = Field(3, ge=1)
+    grown_rows: int = Field(100, ge=1)
+    closed_percent: int = Field(20, ge=0, le=100)
+    closed_rows: int = Field(10, ge=1)
+    all_closed_rows: int = Field(3, ge=1)
+    shifted_percent: int = Field(80, ge=1, le=100)
+    shifted_rows: int = Field(3, ge=2)
+    bad_percent: int = Field(20, ge=0, le=100)
+    bad_rows: int = Field(2, ge=1)
+    strangers_percent: int = Field(20, ge=0, le=100)
+    reused_percent: int = Field(5, ge=0, le=100)
+    frozen_days: int = Field(25, ge=1)
+
+
 class Settings(Typed):
     """Spans of this office; days are calendar days unless the name says working days.
 
@@ -85,6 +109,8 @@ class Settings(Typed):
     dispute_workdays: int = Field(3, ge=1)
     signals: SignalSettings = SignalSettings()
     look_back: LookBackSettings = LookBackSettings()
+    likeness_percent: int = Field(75, ge=50, le=100)
+    sanity: Sanity = Sanity()
     window_from: str = "08:30"
     window_to: str = "17:30"
     mail: Literal["summary", "letter"] = "summary"
@@ -95,7 +121,9 @@ class Source(Typed):
     """A department's ledger (台账), and how it is called in.
 
     ``mounted`` names a file that lies on a share: where it is missing the share is away, and an
-    empty folder means nothing. A file written less than ``quiet_seconds`` ago is waited for.
+    empty folder means nothing. A file written less than ``quiet_seconds`` ago is waited for. A ledger
+    that says no day of its own is held, unless ``as_of`` declares that the day it came is its day;
+    ``sanity`` differs from the site's where it is given.
     """
 
     name: str
@@ -117,6 +145,8 @@ class Source(Typed):
     quiet_seconds: float = Field(5.0, ge=0, le=60)
     delimiter: str = ""
     speaks_for: Literal["unit", "reviewers"] = "unit"
+    as_of: Literal["stated", "delivery"] = "stated"
+    sanity: Sanity | None = None
     columns: dict[str, str] = {}
     words: dict[str, str] = {}
 
@@ -207,6 +237,11 @@ class Site(Typed):
             if twice:
                 raise ValueError(f"来源的 {what}“{twice}”出现两次，应各不相同")
         return self
+
+    def sanity_of(self, source: Source) -> Sanity:
+        """When a delivery of a source is held: the site's limits, and where it differs the source's."""
+        own = source.sanity.model_dump(exclude_unset=True) if source.sanity else {}
+        return self.settings.sanity.model_copy(update=own)
 
     @property
     def from_office(self) -> str:

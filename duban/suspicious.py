@@ -5,13 +5,16 @@ it was; nothing here closes an item or moves a date.
 """
 
 import difflib
+import json
 from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
+from duban.cell_text import fold
 from duban.frames import TEXT, WHOLE, YES, Schema
 from duban.item import identity
+from duban.vocabulary import match
 
 # One row a suspicion; the index is that of the reading it is about.
 SUSPICIONS = Schema("suspicions", {"row": WHOLE, "sheet": TEXT, "item": TEXT, "field": TEXT, "found": TEXT,
@@ -29,8 +32,10 @@ def suspicions(items: pd.DataFrame, readings: pd.DataFrame, units: pd.DataFrame)
     old.index = readings.index
     known = old["finding"].notna()
     found = [*_reused(old, readings, known), *_cleared(old, readings, known), *_jumped(old, readings, known),
-             *_relapsed(old, readings, known), *_strangers(old, readings, known, units)]  # fmt: skip
-    return SUSPICIONS.cast(pd.concat(found)) if found else SUSPICIONS.frame()
+             *_relapsed(old, readings, known), *_strangers(old, readings, known, units),
+             *_handed_off(old, readings, known, units), *_lowered(old, readings, known)]  # fmt: skip
+    full = [f for f in found if len(f)]
+    return SUSPICIONS.cast(pd.concat(full)) if full else SUSPICIONS.frame()
 
 
 def held_back(readings: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
@@ -115,6 +120,33 @@ def _strangers(old: pd.DataFrame, rows: pd.DataFrame, known: "pd.Series[Any]",
     answered = known & old["unit"].fillna("").ne("")
     out = _one(strange, "责任单位", strange["unit_text"], strange["unit"].map(nearest), "unit_unknown", True)
     yield out.assign(quarantine=answered.reindex(strange.index))
+
+
+def _handed_off(old: pd.DataFrame, rows: pd.DataFrame, known: "pd.Series[Any]",
+                units: pd.DataFrame) -> Iterable[pd.DataFrame]:  # fmt: skip
+    """Handed to another unit by the sender alone: held until the receiver or the office confirms."""
+    now = rows["unit"].map(units.drop_duplicates("name").set_index("name")["unit"])
+    was = old["unit"].fillna("")
+    moved = rows[known & now.notna() & was.ne("") & now.ne(was) & old["settled_on"].isna()]
+    asked = (
+        "原责任单位为“"
+        + was.reindex(moved.index).astype(TEXT)
+        + "”，未经接收单位或整改办确认，仍由原单位负责"
+    )
+    yield _one(moved, "责任单位", moved["unit_text"], asked, "unit_handed_off", True)
+
+
+def _lowered(old: pd.DataFrame, rows: pd.DataFrame, known: "pd.Series[Any]") -> Iterable[pd.DataFrame]:
+    """Said to be open to all where it was restricted: never so by a ledger. A ledger that has no column
+    for it says nothing.
+    """
+    asked = rows[known & old["restricted"].eq(True) & ~rows["restricted"]]
+    told = pd.Series([_says_level(raw) for raw in asked["raw"]], index=asked.index, dtype=bool)
+    yield _one(asked[told], "密级", "", "该事项原为受限，不因台账改写而放开，请核", "level_lowered", True)
+
+
+def _says_level(raw: str) -> bool:
+    return any("level" in match([fold(heading)]) for heading in json.loads(raw or "{}"))
 
 
 def _nearest(name: str, known: list[str]) -> str:

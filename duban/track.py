@@ -9,9 +9,11 @@ from typing import Any
 
 import pandas as pd
 
+from duban.codes import Ground
 from duban.due import Terms, first_dates, next_dates
+from duban.examining import Examined, examine
 from duban.frames import DAY
-from duban.item import CHANGES, ITEMS, give_codes, identity
+from duban.item import CHANGES, ITEMS
 
 SAID = ["status_text", "claim", "pace", "percent", "progress", "evidence", "person", "detail",
         "leader", "assist"]  # fmt: skip
@@ -30,70 +32,53 @@ KIND_ZH = {
 
 @dataclass(frozen=True)
 class Tracked:
-    """What one delivery did: the source's items as they now stand, changes, codes by row."""
+    """What one delivery did: the source's items as they now stand, changes, codes by row, the index
+    of rows that repeat another's item, and what was examined.
+    """
 
     items: pd.DataFrame
     changes: pd.DataFrame
     codes: "pd.Series[Any]"
     repeated: "pd.Series[Any]"
+    seen: Examined | None = None
 
 
 def track(items: pd.DataFrame, readings: pd.DataFrame, *, source: str, prefix: str,
           as_of_on: pd.Timestamp, terms: Terms, units: pd.DataFrame,
-          reviewers: bool = False, taken: pd.DataFrame | None = None) -> Tracked:  # fmt: skip
+          reviewers: bool = False, ground: Ground | None = None) -> Tracked:  # fmt: skip
     """Take one delivery's READINGS into one source's ITEMS.
 
     ``units`` maps each name a ledger uses (name) to the roster's unit and areas (unit, areas).
-    Rows that repeat another's identity are not applied; their index comes back in ``repeated``. No
-    code is given that any item of ``taken`` (all of the site) has.
+    Rows that repeat another's identity are not applied; their index comes back in ``repeated``. A row
+    in quarantine leaves its item as it was, and counts as seen.
     """
-    rows = _named(readings, units)
-    rows["code"] = _codes(rows, items, prefix, items if taken is None else taken)
-    repeated = rows["code"].duplicated()
-    rows = rows[~repeated]
+    seen = examine(items, readings, prefix, units, ground or Ground())
+    return apply(items, seen, source=source, as_of_on=as_of_on, terms=terms, reviewers=reviewers)
+
+
+def apply(items: pd.DataFrame, seen: Examined, *, source: str, as_of_on: pd.Timestamp, terms: Terms,
+          reviewers: bool = False, whole: bool = True) -> Tracked:  # fmt: skip
+    """Take what was examined into the items. Where it is not the ``whole`` delivery, nothing vanished."""
+    rows = seen.applying
     fresh = rows[~rows["code"].isin(items["code"])]
     new = _settled_by_reviewers(_new_items(fresh, source, as_of_on, terms), fresh, reviewers)
-    old, changes = _moved(items, rows, as_of_on, terms, reviewers)
+    old, changes = _moved(items, rows, as_of_on, reviewers, whole)
     out = ITEMS.cast(pd.concat([old, new]) if len(old) and len(new) else (old if len(old) else new))
     out = out.reset_index(drop=True)
     out = _closed_cycles(out, terms, as_of_on) if len(out) else out
     found = [_changes(new, "new", "", new["measure"])] if len(new) else []
-    return Tracked(_suspended(out.reset_index(drop=True), as_of_on),
-                   _together([*changes, *found]), rows["code"],
-                   readings.index[repeated].to_series())  # fmt: skip
-
-
-def _named(readings: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """Give each row its roster unit and areas; "" where the ledger's name is not known."""
-    by_name = units.drop_duplicates("name").set_index("name")
-    unit = readings["unit"].map(by_name["unit"]).fillna("").astype("str")
-    areas = readings["unit"].map(by_name["areas"]).fillna("").astype("str")
-    return readings.assign(unit_text=readings["unit_text"], unit=unit, areas=areas)
-
-
-def _codes(rows: pd.DataFrame, items: pd.DataFrame, prefix: str, taken: pd.DataFrame) -> "pd.Series[Any]":
-    same = pd.Series(items["code"].to_numpy(), index=identity(items)) if len(items) else None
-    keys = identity(rows)
-    known = keys.map(same[~same.index.duplicated()]) if same is not None else keys.map({})
-    code = rows["code"].where(rows["code"] != "", _texts(known))
-    lacking = rows[code == ""]
-    once = lacking[~identity(lacking).duplicated()]
-    given = pd.Series(give_codes(once, taken, prefix).to_numpy(), index=identity(once).to_numpy())
-    return code.where(code != "", _texts(keys.map(given))).astype("str")
-
-
-def _texts(values: "pd.Series[Any]") -> "pd.Series[Any]":
-    return values.astype("object").where(values.notna(), "").astype("str")
+    return Tracked(_suspended(out.reset_index(drop=True), as_of_on), _together([*changes, *found]),
+                   rows["code"], seen.repeated, seen)  # fmt: skip
 
 
 def _new_items(rows: pd.DataFrame, source: str, as_of_on: pd.Timestamp,
                terms: Terms) -> pd.DataFrame:  # fmt: skip
-    due = first_dates(rows, terms, as_of_on)
+    due, first_on = first_dates(rows, terms, as_of_on), rows["first_on"].fillna(as_of_on)
     known = {c: rows[c] for c in ITEMS.columns if c in rows.columns}
     blank = dict.fromkeys(("acceptance", "evidence_used"), "")
     days = dict.fromkeys(("suspended_on", "settled_on", "missing_on", "silent_until_on"), pd.NaT)
     set_now = {"from_level": 0, "extended": 0, "source": source, "due_on": due, "assessed_on": due, "episode": 1,
-               "opened_on": as_of_on, "first_read_on": as_of_on, "read_on": as_of_on}  # fmt: skip
+               "opened_on": first_on, "first_read_on": first_on, "read_on": as_of_on}  # fmt: skip
     out = pd.DataFrame({**known, **blank, **days, **set_now}, index=rows.index)
     out["flags"] = _flag(out["unit"] == "", "unit_unknown") + _flag(~out["certain"], "due_uncertain")
     return ITEMS.cast(out)
@@ -103,31 +88,43 @@ def _flag(where: "pd.Series[Any]", word: str) -> "pd.Series[Any]":
     return pd.Series(word + " ", index=where.index).where(where, "")
 
 
-def _moved(items: pd.DataFrame, rows: pd.DataFrame, as_of_on: pd.Timestamp, terms: Terms,
-           reviewers: bool) -> tuple[pd.DataFrame, list[pd.DataFrame]]:  # fmt: skip
+def _moved(items: pd.DataFrame, rows: pd.DataFrame, as_of_on: pd.Timestamp, reviewers: bool,
+           whole: bool) -> tuple[pd.DataFrame, list[pd.DataFrame]]:  # fmt: skip
     """Old items as this delivery leaves them, and what changed, one frame per kind of change."""
     old = items.set_index("code", drop=False)
-    now = rows.set_index("code").reindex(old.index)
-    said, open_ = now["claim"].notna(), old["settled_on"].isna()
-    changes = _differences(old, now, said & open_, terms)
-    changes.append(_changes(old[~said & open_ & old["missing_on"].isna()], "vanished", "", ""))
+    every = rows.set_index("code").reindex(old.index)
+    now = rows[~rows["quarantined"]].set_index("code").reindex(old.index)
+    there, said, open_ = every["claim"].notna(), now["claim"].notna(), old["settled_on"].isna()
+    changes = [*_told_anyway(old, every, there & open_), *_differences(old, now, said & open_)]
+    gone = ~there & open_ & whole
+    changes.append(_changes(old[gone & old["missing_on"].isna()], "vanished", "", ""))
     out = _corrected(_settled_by_reviewers(old, now, reviewers), now, said & open_, as_of_on)
-    moved = changes[0]["item"]
+    moved = changes[0].loc[changes[0]["item"].isin(out.index[said]), "item"]
     for column in SAID:
         out[column] = now[column].where(said, old[column])
+    found = said & old["unit"].eq("") & now["unit"].fillna("").ne("")
+    for column in ("unit", "unit_text", "areas"):
+        out[column] = now[column].where(found, old[column])
+    out["restricted"] = old["restricted"] | every["restricted"].eq(True)
     out["read_on"] = old["read_on"].where(~said, as_of_on)
-    out["missing_on"] = old["missing_on"].fillna(as_of_on).where(~said & open_, pd.NaT)
-    out["flags"] = _reflag(
-        out, moved, said & open_ & (_agrees(old, now) | _due_words(now).eq(_due_words(old)))
-    )
+    out["missing_on"] = old["missing_on"].fillna(as_of_on).where(gone, old["missing_on"].mask(there, pd.NaT))
+    same = said & open_ & (_agrees(old, now) | _due_words(now).eq(_due_words(old)))
+    out["flags"] = _reflag(out, moved, same)
     return ITEMS.cast(out.reset_index(drop=True)), changes
 
 
-def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
-                 terms: Terms) -> list[pd.DataFrame]:  # fmt: skip
+def _told_anyway(old: pd.DataFrame, every: pd.DataFrame, on: "pd.Series[Any]") -> list[pd.DataFrame]:
+    """What is told of every row that is there, in quarantine or not; moved deadlines first."""
+    due = on & _due_words(every).ne(_due_words(old)) & ~_earlier(old, every) & ~_agrees(old, every)
+    unit = on & every["unit"].fillna("").ne("") & old["unit"].ne("") & every["unit"].ne(old["unit"])
+    return [_changes(old[due], "deadline_moved", old["due_text"], every["due_text"]),
+            _changes(old[on & old["missing_on"].notna()], "reappeared", "", ""),
+            _changes(old[unit], "unit_moved", old["unit"], every["unit_text"])]  # fmt: skip
+
+
+def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]") -> list[pd.DataFrame]:
     done, was = now["claim"].eq("done"), old["claim"].eq("done")
     proof = now["evidence"].fillna("").ne("")
-    moved = on & _due_words(now).ne(_due_words(old)) & ~_earlier(old, now) & ~_agrees(old, now)
     wrote = on & now["acceptance_claimed"].eq("written_off") & old["status_text"].ne(now["status_text"])
     anew = proof & old["evidence_used"].ne("") & now["evidence"].ne(old["evidence"])
     anew &= old["suspended_on"].isna() & ~old["kind"].isin(CYCLES)
@@ -135,16 +132,12 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]",
     told = wrote | again
     other = (now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1)
              & ~(now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])))  # fmt: skip
-    unit = on & now["unit"].ne("") & now["unit"].ne(old["unit"])
     return [
-        _changes(old[moved], "deadline_moved", old["due_text"], now["due_text"]),
         _changes(old[wrote], "written_off_by_department", old["status_text"], now["status_text"]),
         _changes(old[again & ~wrote & proof], "claimed_with_evidence", old["status_text"],
                  now["status_text"]),
         _changes(old[again & ~wrote & ~proof], "claimed", old["status_text"], now["status_text"]),
         _changes(old[on & was & ~done], "fell_back", old["status_text"], now["status_text"]),
-        _changes(old[on & old["missing_on"].notna()], "reappeared", "", ""),
-        _changes(old[unit], "unit_moved", old["unit"], now["unit_text"]),
         _changes(old[on & other & ~told & ~(was & ~done)], "progress", old["progress"],
                  now["progress"]),
     ]  # fmt: skip

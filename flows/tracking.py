@@ -4,11 +4,12 @@ from datetime import date
 
 import pandas as pd
 
-from duban.plan_rows import Plan, track_planned
+from duban.plan_rows import Plan, lay, take
 from duban.site import Source
 from tasks import plans, store
 from tasks.artifacts import Progress
 from tasks.context import Context, open_site
+from tasks.deliveries import ground_of, hold, why_held
 from tasks.seam import flow, logger, run_name
 from tasks.signals import find_signals
 
@@ -36,15 +37,14 @@ def _track(at: Context, source: Source) -> None:
     """
     for delivery in store.untracked(at.engine, at.site, source.name, at.today):
         plan = Plan(plans.planned(at), plans.own_codes(at, source.name))
-        before, done = track_planned(
-            store.items(at.engine, at.site),
-            store.readings(at.engine, at.site, int(delivery["id"])),
-            plan,
-            source,
-            as_of_on=pd.Timestamp(delivery["as_of_on"]),
-            terms=at.loaded.terms,
-            units=at.loaded.units,
-        )
-        store.save_tracked(at.engine, at.site, delivery, done.changes, before, done.items, done.codes,
-                           at.today)  # fmt: skip
+        laid = lay(store.items(at.engine, at.site), store.readings(at.engine, at.site, int(delivery["id"])), plan,
+                   source, at.loaded.units, ground_of(at, source))  # fmt: skip
+        why = why_held(at, source, delivery, laid)
+        if why:
+            hold(at, delivery, why, laid.seen)
+            logger().warning("%s：报送暂缓采用（%s）", source.name, "、".join(one.code for one in why))
+            continue
+        done = take(laid, plan, source, as_of_on=pd.Timestamp(delivery["as_of_on"]), terms=at.loaded.terms)
+        store.save_tracked(at.engine, at.site, delivery, done.changes, laid.before, done.items, done.codes,
+                           at.today, laid.seen)  # fmt: skip
         logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))

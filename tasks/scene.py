@@ -16,6 +16,7 @@ from tasks.chases import kept, owed_today
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import policy_of
+from tasks.held import asked_of_office, held_news, refused_news
 from tasks.returned import copies_of
 from tasks.sheets import untold
 from tasks.steward import asked
@@ -36,7 +37,7 @@ def scene_of(at: Context) -> Scene:
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems),
-        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at), asked=asked(at, since),
+        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at), asked=(*asked(at, since), *asked_of_office(at, since)),
         chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)), last_made=_last_made(at),
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),
         corrections=store.frame(at.engine, t.correction, at.site, CORRECTED, t.correction.c.notice_id.is_(None)),
@@ -80,7 +81,7 @@ def _ledgers(at: Context, since: date | None, standing: Mapping[str, Any]) -> tu
         if one is not None and (since is None or one["called_on"] > pd.Timestamp(since)):
             out.append(LedgerNews(source.name, source.reporter, one["as_of_on"].date(), int(one["rows"]),
                                   store.problems(one), copies_of(at, source, one)))  # fmt: skip
-    return tuple(out)
+    return (*out, *held_news(at, since), *refused_news(at))
 
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}

@@ -10,17 +10,20 @@ from sqlalchemy import Engine, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from duban import tables as t
+from duban.examining import Examined
 from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
 from duban.reading import READINGS, Ledger, Problem
 from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
 from tasks.reviewing import keep_reviews
+from tasks.taken import taken
 from tasks.told import settle
 
 DELIVERIES = Schema("deliveries", {
     "id": WHOLE, "source": TEXT, "origin": TEXT, "digest": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
     "called_on": DAY,
-        "confirmed_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY})  # fmt: skip
+        "confirmed_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY,
+    "held_why": ANY, "handed_by": TEXT})  # fmt: skip
 CHANGED = Schema("changed", {"item": TEXT, "source": TEXT, "kind": TEXT, "on": DAY,
                              "as_of_on": DAY, "before": TEXT, "after": TEXT})  # fmt: skip
 ROWS = Schema("rows", {
@@ -124,13 +127,17 @@ def readings(engine: Engine, site: str, delivery_id: int) -> pd.DataFrame:
 
 
 def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame,
-                 before: pd.DataFrame, after: pd.DataFrame, codes: "pd.Series[Any]",
-                 today: date) -> None:  # fmt: skip
-    """What one delivery did, in one transaction: items, changes, codes, the delivery's state."""
+                 before: pd.DataFrame, after: pd.DataFrame, codes: "pd.Series[Any]", today: date,
+                 seen: Examined | None = None) -> None:  # fmt: skip
+    """What one delivery did, in one transaction: items, changes, codes, the delivery's state, what was
+    ``seen`` odd in it.
+    """
     with engine.begin() as conn:
         state = update(t.delivery).where(t.delivery.c.id == int(delivery.id), t.delivery.c.state == "new")
         if conn.execute(state.values(state="applied")).rowcount != 1:
             return
+        if seen is not None:
+            taken(conn, site, delivery, seen, today)
         moved = differing(before, after)
         if len(moved):
             upsert(t.item, write_rows(moved.assign(site=site)), conn, ["site", "code"])
@@ -211,14 +218,9 @@ def applied(engine: Engine, site: str, today: date) -> dict[str, Any]:
 
 
 def untracked(engine: Engine, site: str, source: str, today: date) -> list[Any]:
-    """The deliveries of a source not tracked yet, oldest first; what speaks of an earlier day than
-    one that was tracked comes too late to count.
-    """
-    found = deliveries(engine, site, today, t.delivery.c.source == source)
-    last = found.loc[found["state"].eq("applied"), "as_of_on"].max()
-    new = found[found["state"].eq("new")]
-    new = new if pd.isna(last) else new[new["as_of_on"] >= last]
-    return [one for _, one in new.iterrows()]
+    """The deliveries of a source not tracked yet, oldest first."""
+    found = deliveries(engine, site, today, t.delivery.c.source == source, t.delivery.c.state == "new")
+    return [one for _, one in found.iterrows()]
 
 
 def problems(delivery: Any) -> tuple[Problem, ...]:

@@ -1,0 +1,72 @@
+"""What is told of deliveries that were not taken in: to the source's reporter, and to the office."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import func, select
+
+from duban import tables as t
+from duban.problems import Problem
+from duban.scene import LedgerNews
+from tasks import store
+from tasks.context import Context
+from tasks.database import reads
+from tasks.returned import copies_of
+
+# Put to the office, whatever its reporter is asked as well.
+OFFICE = frozenset({"relapse", "status_jump", "level_lowered", "level_leak", "code_elsewhere"})
+
+
+def held_news(at: Context, since: date | None) -> tuple[LedgerNews, ...]:
+    """Deliveries held or refused since the last notices, each with exactly what is wrong."""
+    sources = {s.name: s for s in at.loaded.site.sources}
+    return tuple(LedgerNews(name, sources[name].reporter, one["as_of_on"].date(), int(one["rows"]),
+                            (*_whole(name, one), *store.problems(one)), copies_of(at, sources[name], one))
+                 for one in _not_taken(at, since) if (name := str(one["source"])) in sources)  # fmt: skip
+
+
+def refused_news(at: Context) -> tuple[LedgerNews, ...]:
+    """Files that could not be read at all: told the day they are first found so, not every day."""
+    sources = {s.name: s.reporter for s in at.loaded.site.sources}
+    return tuple(LedgerNews(name, sources[name], at.today, 0, (Problem(name, "", "", "", said, "delivery_refused"),))
+                 for name, said in _failed_anew(at) if name in sources)  # fmt: skip
+
+
+def asked_of_office(at: Context, since: date | None) -> tuple[str, ...]:
+    """What of the deliveries since the last notices needs the office, in sentences."""
+    held = [f"{one['source']}{one['as_of_on'].date()}报送（{one['id']}号）：{p.expected}"
+            for one in _not_taken(at, since) for p in _whole(str(one["source"]), one)]  # fmt: skip
+    new = _since(at, since, t.delivery.c.state == "applied")
+    return (*held, *(p.sentence for one in new for p in store.problems(one) if p.kind in OFFICE))
+
+
+def _not_taken(at: Context, since: date | None) -> list[Any]:
+    return [one for one in _since(at, since, t.delivery.c.state.in_(["held", "refused"])) if one["held_why"]]
+
+
+def _since(at: Context, since: date | None, *where: Any) -> list[Any]:
+    found = store.deliveries(at.engine, at.site, at.today, *where)
+    new = found if since is None else found[found["called_on"] > pd.Timestamp(since)]
+    return [one for _, one in new.iterrows()]
+
+
+def _whole(source: str, delivery: Any) -> Iterable[Problem]:
+    return tuple(
+        Problem(source, "", "", "", str(why["sentence"]), "delivery_held") for why in delivery["held_why"]
+    )
+
+
+def _failed_anew(at: Context) -> list[tuple[str, str]]:
+    """Sources that failed today otherwise than when they were called last: name, sentence."""
+    call = t.call.c
+    with reads(at.engine) as conn:
+        now = conn.execute(select(call.source, call.detail).where(
+            call.site == at.site, call.on == at.today, ~call.ok)).all()  # fmt: skip
+        last = (select(call.source, func.max(call.on).label("on")).where(call.site == at.site, call.on < at.today)
+                .group_by(call.source).subquery())  # fmt: skip
+        was = {r.source: r.detail for r in conn.execute(
+            select(call.source, call.detail).join(last, (last.c.source == call.source) & (last.c.on == call.on))
+            .where(call.site == at.site))}  # fmt: skip
+    return [(r.source, r.detail) for r in now if was.get(r.source) != r.detail]
