@@ -12,7 +12,7 @@ import pandas as pd
 from duban.examining import Examined
 from duban.problems import Hold, Problem
 from duban.reading import READINGS
-from duban.site import Sanity
+from duban.sanity_limits import Sanity
 
 # Problems of a reading that make the whole delivery doubtful.
 WHOLE = frozenset({"column_type", "date_missing"})
