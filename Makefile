@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= deployments/example
+SECONDS ?= 60
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 
 # Trust the certificates that this machine trusts: many offices have their own.
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: bench-ledger help setup setup-dev run up test test-system check bench lock clean
+.PHONY: bench-ledger fuzz help setup setup-dev run up test test-system check bench lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -63,9 +64,16 @@ bench: setup-dev ## Cycles of generated sites beside the floor of the same run; 
 bench-ledger: setup-dev ## How long a ledger of 100,000 rows takes, and how much memory
 	$(BIN)/python -m tests.bench_ledger
 
+fuzz: setup-dev ## The readers under a coverage-guided fuzzer, SECONDS for each
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements-fuzz.lock
+	@for target in csv json xlsx xls docx cells rows heads; do \
+		echo "== $$target"; $(BIN)/python -m tests.fuzz.fuzz $$target -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
+
 lock: | $(UV) ## Resolve the two lock files anew
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-fuzz.in -o requirements-fuzz.lock
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .tools build *.egg-info .pytest_cache .mypy_cache .ruff_cache

@@ -39,7 +39,7 @@ def parse(content: bytes) -> dict[str, Any]:
         tables, lines = _tables(body)
     except TooLarge as fault:
         return {"refused": str(fault)}
-    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, KeyError, RecursionError):
+    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, ValueError, LookupError, RecursionError):
         return {"refused": "：文档损坏，打不开，请重新保存后报送"}
     if not tables:
         return {"refused": "：文档里没有表格，应把台账填在表格中"}

@@ -49,7 +49,7 @@ def parse(content: bytes, wanted: str) -> Iterator[Any]:
     except TooLarge as fault:
         yield {"refused": str(fault)}
     except (calamine.CalamineError, zipfile.BadZipFile, ElementTree.ParseError, expat.ExpatError,
-            OSError, ValueError, KeyError):  # fmt: skip
+            OSError, ValueError, LookupError, RecursionError):  # fmt: skip
         yield {"refused": "：工作簿损坏，打不开，请重新保存后报送"}
 
 
