@@ -4,6 +4,7 @@ A crash after the intent was kept leaves an attempt of which nobody knows the en
 ``unknown``, and whatever goes out later is marked as a copy.
 """
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -178,6 +179,26 @@ def _settle(conn: Connection, outbox_id: int, token: str, verdict: Verdict, now:
     if held.rowcount == 1:
         mine = and_(a.c.outbox_id == outbox_id, a.c.verdict == "sending")
         conn.execute(update(a).where(mine).values(**end))
+
+
+def received(engine: Engine, message: str, now: datetime) -> bool:
+    """A receipt that comes late (回执) for what was in doubt: it was sent, and is not sent again.
+
+    ``message`` is the Message-ID the receipt names. Whether it was one in doubt.
+    """
+    match = re.fullmatch(r"<(.+)\.(\d{1,9})@duban>", message.strip())
+    if match is None:
+        return False
+    o, row = t.outbox, {"outbox_id": int(match[2]), "started_at": now, "ended_at": now, "verdict": "sent"}
+    with engine.begin() as conn:
+        doubtful = update(o).where(o.c.id == int(match[2]), o.c.notice_id == match[1], o.c.state == "unknown")
+        tried = o.c.attempts + 1
+        if conn.execute(doubtful.values(state="sent", attempts=tried, leased_until=None)).rowcount != 1:
+            return False
+        number = conn.execute(select(o.c.attempts).where(o.c.id == int(match[2]))).scalar_one()
+        conn.execute(insert(t.attempt).values(**row, number=number, detail="对方事后回执收到",
+                                              message_id=message.strip()))  # fmt: skip
+    return True
 
 
 def readdress(engine: Engine, site: str, today: date, book: Book) -> int:

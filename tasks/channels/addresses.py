@@ -5,7 +5,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import unquote
@@ -28,9 +28,10 @@ def _several(value: object) -> object:
 
 
 class Channels(Typed):
-    """The whole of ``channels.yaml``."""
+    """The whole of ``channels.yaml``. Where ``only_domains`` is given, mail goes nowhere else."""
 
     inside_domains: tuple[str, ...] = ()
+    only_domains: tuple[str, ...] = ()
     mail: str | None = None
     people: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]] = {}
 
@@ -85,13 +86,29 @@ def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
     if path is None:
         return Book({p: (_outbox(p, name, outbox),) for p, name in people.items()}, outbox)
     typed = _read(path)
-    inside = frozenset(d.lower().lstrip("@") for d in typed.inside_domains)
+    inside, only = (frozenset(d.lower().lstrip("@") for d in listed)
+                    for listed in (typed.inside_domains, typed.only_domains))  # fmt: skip
     said: Says = "letter" if site.settings.mail == "letter" else "summary"
-    reader = _Reader(path.name, outbox, _server(path.name, typed.mail), inside, said)
+    reader = _Reader(path.name, outbox, _server(path.name, typed.mail), inside, said, only)
     found = {p: reader.addresses(p, name, typed.people.get(p, ())) for p, name in people.items()}
     strangers = [f"{path.name}：people 中的“{p}”不是 roster.yaml 中的人员，请核对"
                  for p in typed.people if p not in people]  # fmt: skip
-    return Book(found, outbox, (*reader.problems, *strangers))
+    found, shared = _shared(found)
+    return Book(found, outbox, (*reader.problems, *shared, *strangers))
+
+
+def _shared(found: dict[str, tuple[Address, ...]]) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
+    """An address two persons share (an office's telephone) carries the pointer alone: whoever picks
+    it up may not be the one meant. Sentences name the persons, never the address.
+    """
+    users: dict[str, list[str]] = {}
+    for one in (a for ways in found.values() for a in ways if a.channel != "eml"):
+        users.setdefault(one.key, []).append(one.name)
+    several = {key: names for key, names in users.items() if len(names) > 1}
+    kept = {person: tuple(replace(a, says="pointer") if a.key in several else a for a in ways)
+            for person, ways in found.items()}  # fmt: skip
+    return kept, [f"{'、'.join(names)}用的是同一个地址，只发提示语，受限事项请为各人另填地址"
+                  for names in several.values()]  # fmt: skip
 
 
 def _file(folder: Path) -> Path | None:
@@ -153,6 +170,7 @@ class _Reader:
     server: mail.Server | None
     inside: frozenset[str]
     said: Says
+    only: frozenset[str] = frozenset()
     problems: list[str] = field(default_factory=list)
 
     def addresses(self, person: str, name: str, typed: tuple[str, ...]) -> tuple[Address, ...]:
@@ -191,7 +209,10 @@ class _Reader:
         return Address(person, name, service.scheme(text), _key(text), "pointer", text)
 
     def _mail(self, person: str, name: str, to: str, server: mail.Server) -> Address:
-        says = self.said if to.rpartition("@")[2].lower() in self.inside else "pointer"
+        domain = to.rpartition("@")[2].lower()
+        if self.only and domain not in self.only | self.inside:
+            raise ValueError("是单位以外的邮箱，不在 only_domains 允许的范围内")
+        says = self.said if domain in self.inside else "pointer"
         return Address(person, name, "mail", _key(f"mail:{to.lower()}"), says, to, server)
 
 

@@ -159,9 +159,9 @@ def _of_xls(content: bytes, looks: dict[str, Look]) -> None:
     """
     with suppress(struct.error, IndexError, KeyError, UnicodeDecodeError):
         stream = _workbook_stream(content)
-        sheets = [(struct.unpack_from("<I", body)[0], _sheet_name(body))
-                  for kind, body in _records(stream, 0) if kind == BOUNDSHEET]  # fmt: skip
-        for at, name in sheets:
+        sheets = {_sheet_name(body): struct.unpack_from("<I", body)[0]
+                  for kind, body in _records(stream, 0) if kind == BOUNDSHEET}  # fmt: skip
+        for name, at in sheets.items():
             if name in looks:
                 looks[name].formulas |= {(row, column) for kind, body in _records(stream, at) if kind == FORMULA
                                          for row, column in [struct.unpack_from("<HH", body)]}  # fmt: skip
@@ -199,10 +199,11 @@ def _errors(stream: bytes, at: int) -> Faults:
 
 def _workbook_stream(content: bytes) -> bytes:
     """The stream Workbook of a compound file ([MS-CFB]): its chain of sectors, joined."""
-    size = 1 << struct.unpack_from("<H", content, 30)[0]
+    size = {9: 512, 12: 4096}[struct.unpack_from("<H", content, 30)[0]]
     fat_sectors = [s for s in struct.unpack_from("<109I", content, 76) if s < NO_SECTOR]
     at, count = struct.unpack_from("<II", content, 68)
-    for _ in range(count):
+    # No more tables than the file has sectors: a chain that bites its tail ends.
+    for _ in range(min(count, len(content) // size)):
         *more, at = struct.unpack_from(f"<{size // 4}I", content, (at + 1) * size)
         fat_sectors += [s for s in more if s < NO_SECTOR]
     fat = [n for s in fat_sectors for n in struct.unpack_from(f"<{size // 4}I", content, (s + 1) * size)]

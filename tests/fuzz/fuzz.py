@@ -109,7 +109,7 @@ def docx(data: bytes) -> None:
 
 def cells(data: bytes) -> None:
     """One text as every kind of cell."""
-    text = data.decode("utf-8", "surrogatepass" if data[-1:] == b"s" else "replace").replace("\0", "")
+    text = data.decode("utf-8", "surrogateescape" if data[-1:] == b"s" else "replace").replace("\0", "")
     read_deadline(text, written=DAY, feedback=DAY, calendar=CALENDAR)
     read_status(text, {})
     split_names(text)
