@@ -41,6 +41,8 @@ def check(site: str, today: date | None, form: str) -> None:
 
 
 def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
+    said = (*loaded.understood, *filter(None, (loaded.held_roster,)))
+    yield from ((loaded.roster_file, "", "花名册", "", one, "roster_understood") for one in said)
     for source in loaded.site.called:
         ledger = fresh.newest(source.name)
         if ledger is None:

@@ -14,6 +14,7 @@ COMMANDS = {
     "tick": ("desk.running:tick", "不经 Prefect 完成同一周期，供系统定时器使用"),
     "up": ("desk.running:up", "启动 Prefect 服务、界面、时间表和工作进程"),
     "check": ("desk.checking:check", "通读台账和花名册，列出读不懂、对不上的地方，不写任何内容"),
+    "roster": ("desk.rostering:roster", "花名册读成了什么，可另存为 roster.yaml"),
     "preview": ("desk.previewing:preview", "若无变化，某段时间内谁将在哪天被告知什么"),
     "items": ("desk.listing:items", "整改事项"),
     "readings": ("desk.listing:readings", "最近一次报送的读数，原文与判读并列"),

@@ -12,6 +12,7 @@ from tasks import store
 from tasks.context import open_site
 from tasks.facts import policy_of
 from tasks.reports import publish_day, shortfall
+from tasks.roster_file import keep as keep_roster
 from tasks.seam import flow, logger, run_name
 
 
@@ -33,6 +34,7 @@ def daily(site: str, today: date | None = None) -> None:
                     at.loaded.calendar.version)  # fmt: skip
     for step in (scheduling, tracking, returning, supervising, delivering):
         step(site, at.named_day)
+    keep_roster(at.loaded.folder, at.loaded.roster)
     store.end_run(at.engine, at.site, at.today, at.now)
     publish_day(at)
     wrong = shortfall(at)

@@ -2,9 +2,7 @@
 
 import hashlib
 import json
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -24,6 +22,7 @@ from tasks.copies.apart import written_on
 from tasks.copies.clean import clean_book
 from tasks.copies.ground import MOST_ROWS, Ground, ground_of
 from tasks.copies.same import key_of, saved
+from tasks.copies.whole import write_whole
 from tasks.seam import task
 from tasks.site import wording
 
@@ -153,18 +152,3 @@ def _pages(at: Context, source: Source, delivery: Any, ground: Ground) -> tuple[
 def _codes(rows: pd.DataFrame, sheet: str) -> dict[int, str]:
     coded = rows[rows["sheet"].eq(sheet) & rows["item"].ne("")]
     return dict(zip(coded["row"].astype(int), coded["item"], strict=True))
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, for its owner's eyes only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise

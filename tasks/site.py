@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -20,10 +21,12 @@ from duban.ladder import Ladder
 from duban.limits import LIMITS
 from duban.look import Thresholds
 from duban.roster import Roster
+from duban.roster_book import Read
 from duban.sampling import SamplingRules
 from duban.site import Site
 from duban.typed import parse
 from duban.workdays import Calendar
+from tasks.roster_file import BOOK, in_use, roster_from_book
 
 PRESETS = files("duban") / "presets"
 WORDING = files("duban") / "wording"
@@ -31,13 +34,20 @@ WORDING = files("duban") / "wording"
 
 @dataclass(frozen=True)
 class Loaded:
-    """A site as the flows use it: the folder, what it says, and the rules that follow."""
+    """A site as the flows use it: the folder, what it says, and the rules that follow.
+
+    ``understood`` is what a roster's workbook was taken to say though nobody wrote it; ``held_roster``
+    why the roster last used stands in its place, or "".
+    """
 
     folder: Path
     site: Site
     roster: Roster
     ladder: Ladder
     ladder_text: str
+    roster_file: str = "roster.yaml"
+    understood: tuple[str, ...] = ()
+    held_roster: str = ""
 
     @property
     def id(self) -> str:
@@ -94,17 +104,29 @@ def load(folder: str | Path) -> Loaded:
     if not path.is_dir():
         raise Refused(f"{folder}：找不到这个站点目录，应为含 site.yaml 的文件夹")
     site = parse(Site, _yaml(path / "site.yaml"), "site.yaml")
-    roster = parse(Roster, _yaml(path / "roster.yaml"), "roster.yaml")
-    check_roster(roster)
+    file, read = _roster(path, site.inspection.feedback_on)
+    roster = parse(Roster, read.data, file)
+    check_roster(roster, file)
+    roster, held = in_use(path, file, roster)
     text, where = _ladder_text(path, site.ladder)
     ladder = parse(Ladder, parsed_yaml(text, where), where)
     known = {p.id for p in roster.posts}
     for source in (*site.sources, *site.figures):
         if source.reporter not in known:
             raise Refused(f"site.yaml：来源“{source.name}”的报送人岗位“{source.reporter}”"
-                          f"不在 roster.yaml 中，现有岗位：{'、'.join(sorted(known))}")  # fmt: skip
+                          f"不在 {file} 中，现有岗位：{'、'.join(sorted(known))}")  # fmt: skip
     _refuse_queries(site, path)
-    return Loaded(path, site, roster, ladder, text)
+    return Loaded(path, site, roster, ladder, text, file, read.understood, held)
+
+
+def _roster(folder: Path, since: date) -> tuple[str, Read]:
+    """The roster as typed, in YAML or in a workbook, never in both."""
+    typed, book = folder / "roster.yaml", folder / BOOK
+    if not book.is_file():
+        return typed.name, Read(_yaml(typed))
+    if typed.is_file():
+        raise Refused(f"{typed.name} 和 {book.name} 同时存在，只应保留一个，免得各说各的")
+    return book.name, roster_from_book(book, since)
 
 
 def _refuse_queries(site: Site, folder: Path) -> None:
