@@ -12,6 +12,7 @@ from duban import tables as t
 from duban.board import levels
 from duban.item import days_late
 from tasks import store
+from tasks.chases import disputes
 from tasks.context import Context, open_site
 from tasks.database import reads
 from tasks.excused import excused
@@ -50,11 +51,17 @@ def items_now(at: Context) -> pd.DataFrame:
     return found.assign(
         level=level.where(on_ladder).fillna(0).astype(int), days_late=days_late(found, at.day),
         counted_days_late=excused(at).days_late(found, at.day),
-        missing=found["missing_on"].notna(), flags=found["flags"].map(str.split),
+        missing=found["missing_on"].notna(), flags=_flags(at, found),
         areas=found["areas"].map(lambda a: a.split("、") if a else []),
         acceptance=_or_none(found["acceptance"]), cycle=_or_none(found["cycle"]),
         unit=found["unit"].where(found["unit"] != "", found["unit_text"]),
     )[ITEM_COLUMNS]  # fmt: skip
+
+
+def _flags(at: Context, items: pd.DataFrame) -> "pd.Series[Any]":
+    disputed = set(disputes(at.engine, at.site)["item"])
+    words = items["flags"] + items["code"].isin(disputed).map({True: " disputed", False: ""}).astype("str")
+    return words.map(str.split)
 
 
 def _or_none(values: "pd.Series[Any]") -> "pd.Series[Any]":

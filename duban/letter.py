@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.figures import Figures
-from duban.scene import LedgerNews, SheetNews
+from duban.scene import LedgerNews, SheetNews, ToDecide
 
 
 @dataclass(frozen=True)
@@ -164,6 +164,7 @@ class Letter:
     chase_ids: tuple[int, ...]
     correction_ids: tuple[int, ...]
     sheets: tuple[SheetNews, ...] = ()
+    disputes: tuple[ToDecide, ...] = ()
 
     @property
     def chased(self) -> int:

@@ -26,7 +26,7 @@ def letters(scene: Scene) -> list[Letter]:
     fresh = told_today(scene)
     gone = scene.rows[scene.rows["state"].eq("settled") & scene.rows["notice_id"].notna()
                       & scene.rows["settled_notice_id"].isna() & scene.holds(scene.rows["tenure"])]  # fmt: skip
-    others = _reporters(scene) | _steward(scene) | _discipline(scene) | {one.person for one in scene.sheets}
+    others = _reporters(scene) | _steward(scene) | _discipline(scene) | _asked(scene)
     people = sorted(
         {*fresh["person"], *gone["person"], *scene.chases["person"], *_in_office(scene), *others} - {""}
     )
@@ -42,6 +42,11 @@ def _in_office(scene: Scene) -> set[str]:
 def _reporters(scene: Scene) -> set[str]:
     noted = {n.reporter for n in scene.ledgers if doubts(scene, n)}
     return {_holder(scene, post) for post in noted}
+
+
+def _asked(scene: Scene) -> set[str]:
+    """Whoever has a duty sheet to confirm or a dispute to decide."""
+    return {one.person for one in scene.sheets} | {one.person for one in scene.disputes}
 
 
 def _steward(scene: Scene) -> set[str]:
@@ -109,6 +114,7 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
         settled_ids=tuple(int(i) for i in gone["id"]),
         chase_ids=tuple(int(i) for i in chases_of(scene, person)["id"]),
         sheets=tuple(one for one in scene.sheets if one.person == person),
+        disputes=tuple(one for one in scene.disputes if one.person == person),
     )  # fmt: skip
 
 
@@ -156,7 +162,15 @@ def _changed(scene: Scene, items: pd.DataFrame, since: date | None) -> Iterable[
     found = found if since is None else found[found["on"] > pd.Timestamp(since)]
     due = items.set_index("code")["due_on"].to_dict()
     for kind, group in found.groupby("kind", sort=False):
-        if kind in {"deadline_moved", "fell_back", "unit_moved", "extended", "reopened", "corrected"}:
+        if kind in {
+            "deadline_moved",
+            "fell_back",
+            "unit_moved",
+            "extended",
+            "reopened",
+            "corrected",
+            "owned",
+        }:
             for one in group.itertuples():
                 yield Changed(str(kind), (str(one.item),), str(one.before), str(one.after),
                               day(due[one.item]))  # fmt: skip

@@ -39,6 +39,16 @@ class SheetNews:
 
 
 @dataclass(frozen=True)
+class ToDecide:
+    """A dispute its decider has not heard of: the item, who decides between which units, and by when."""
+
+    item: str
+    person: str
+    units: tuple[str, ...]
+    decide_by: date
+
+
+@dataclass(frozen=True)
 class Scene:
     """All that today's letters are a function of.
 
@@ -48,7 +58,8 @@ class Scene:
     the day each person last had one; ``failed`` sentences about ledgers that did not come; ``owed``
     is OWED today; ``chases`` the CHASES to be told today, by their id (id); ``sheets`` the duty
     sheets to be told; ``corrections`` what was told wrong (id, person, text); ``samples`` SAMPLES;
-    ``last_made`` the moment each person's last notice was made; ``acts`` with their moment (at); ``asked`` what else is new for the steward, in sentences.
+    ``last_made`` the moment each person's last notice was made; ``acts`` with their moment (at); ``asked``
+    what else is new for the steward, in sentences; ``disputes`` those to be put to whoever decides them.
     """
 
     site: Site
@@ -73,6 +84,7 @@ class Scene:
     last_made: dict[str, datetime]
     sheets: tuple[SheetNews, ...] = ()
     asked: tuple[str, ...] = ()
+    disputes: tuple[ToDecide, ...] = ()
 
     def holds(self, tenure: "pd.Series[Any]") -> "pd.Series[Any]":
         """Which tenures, by their key, are those of today: a former holder hears no more."""

@@ -13,7 +13,7 @@ import pandas as pd
 
 from duban.duty import heads_of
 from duban.frames import TEXT, Schema
-from duban.roster import Post, Roster
+from duban.roster import Post, Roster, Unit
 from duban.workdays import Calendar
 
 # Whom an item's assisting units copy: their head, and the leader in charge of each. unit "": a name
@@ -111,6 +111,12 @@ def _above(roster: Roster, unit: str, areas: set[str]) -> list[Post]:
             post = next((p for p in roster.posts if p.id == post.reports_to), None)  # noqa: B023
     # A head may report past the leader in charge; the principal is nobody's nearest superior.
     return sorted(seen.values(), key=lambda p: "principal" in p.roles)
+
+
+def answering_posts(roster: Roster, unit: Unit) -> frozenset[str]:
+    """The posts that head a unit or are in charge of its areas, on either line."""
+    leaders = {of(a).id for a in unit.areas for of in (roster.leader_of, roster.conduct_post_of)}
+    return frozenset(leaders | {p.id for p in heads_of(roster, unit.name)})
 
 
 def _top(roster: Roster) -> list[str]:

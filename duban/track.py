@@ -24,7 +24,7 @@ KIND_ZH = {
     "deadline_moved": "台账时限有改动，未附延期批准", "vanished": "台账中不再出现，待核实",
     "reappeared": "台账中重新出现", "progress": "进展有更新", "unit_moved": "台账责任单位有改动",
     "cycle_closed": "本期完成", "corrected": "时限核定", "accepted": "验收通过", "returned": "验收退回，计时恢复",
-    "extended": "经批准延期", "reopened": "销号后重新督办", "unreported": "整改方案列入，台账未报",
+    "extended": "经批准延期", "reopened": "销号后重新督办", "owned": "责任单位已定", "unreported": "整改方案列入，台账未报",
     "register_differs": "与整改方案不一致", "unplanned": "不在整改方案中", "register_dropped": "整改方案新版不再列入",
     "register_moved": "整改方案时限有改动，未附延期批准", "reported_twice": "两份台账报同一事项",
 }  # fmt: skip

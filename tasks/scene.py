@@ -15,6 +15,7 @@ from tasks import store
 from tasks.chases import kept, owed_today
 from tasks.context import Context
 from tasks.database import reads
+from tasks.disputes import to_decide
 from tasks.facts import policy_of
 from tasks.held import asked_of_office, held_news, refused_news
 from tasks.returned import copies_of
@@ -39,7 +40,7 @@ def scene_of(at: Context) -> Scene:
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems,
                 *filter(None, (at.loaded.held_roster,))),
         last_told=_last_told(at), owed=owed_today(at), sheets=untold(at),
-        asked=(*asked(at, since), *asked_of_office(at, since)),
+        asked=(*asked(at, since), *asked_of_office(at, since)), disputes=to_decide(at, since),
         chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)), last_made=_last_made(at),
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),
         corrections=store.frame(at.engine, t.correction, at.site, CORRECTED, t.correction.c.notice_id.is_(None)),

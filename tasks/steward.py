@@ -1,4 +1,4 @@
-"""What is new for the steward beside ledgers and people: signals, look-backs; one sentence each."""
+"""What is new for the steward beside ledgers and people: signals, look-backs drawn; one sentence each."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from duban.frames import day
-from duban.sampling import WHY_ZH, overdue
+from duban.sampling import WHY_ZH
 from tasks import samples, signals
 from tasks.context import Context
 
@@ -32,8 +32,3 @@ def _look_backs(at: Context, after: pd.Timestamp) -> Iterable[str]:
     new = found[found["outcome"].eq("") & (found["drawn_on"] > after)]
     yield from (f"回头看：{r.item}（{r.unit}，{day(r.settled_on)}销号，{WHY_ZH[str(r.why)]}），"
                 f"请在{day(r.due_from_on)}至{day(r.due_to_on)}之间复查" for r in new.itertuples())  # fmt: skip
-    late = overdue(found, at.day)
-    late = late[late["due_to_on"] >= after]
-    yield from (
-        f"回头看逾期：{r.item}（{r.unit}）应在{day(r.due_to_on)}前复查，尚未登记" for r in late.itertuples()
-    )
