@@ -8,7 +8,7 @@ from duban.ladder import Ladder
 
 ROLE_ZH = {"handler": "责任人", "unit_head": "单位负责人", "leader_in_charge": "分管领导",
            "principal": "主要负责人", "secretary": "书记（第一责任人）", "discipline": "纪检监察组",
-           "steward": "督办专员", "inspection_office": "巡察办", "reporter": "报送人"}  # fmt: skip
+           "steward": "督办专员", "inspection_office": "巡察办", "reporter": "报送人", "assisting": "配合单位"}  # fmt: skip
 WAITING = "；待整改办审签后告知"
 
 

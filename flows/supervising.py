@@ -8,6 +8,7 @@ from duban.handover import without_answered
 from duban.item import running
 from duban.letters import word
 from duban.notice import letters
+from duban.shared_rows import with_assisting
 from duban.wording import templates
 from tasks import store
 from tasks.chases import inherit, save_chases
@@ -44,6 +45,7 @@ def _escalate(at: Context) -> None:
     rows, asks = store.rows(at.engine, at.site), store.asks(at.engine, at.site)
     found, skipped = due_now(items, who, rows, rules_of(at), at.day, events=events_of(at, items),
                              releases=releases_of(at))  # fmt: skip
+    found = with_assisting(found, items, who, at.loaded.units, at.loaded.roster, at.day)
     asked, new = join_asks(found, asks)
     opened = save_escalations(at.engine, at.site, without_answered(asked, rows), skipped, rows, new, at.today,
                               policy_of(at)[0], at.loaded.calendar.version, facts_of(items))  # fmt: skip
