@@ -15,6 +15,9 @@ from tasks.database import reads
 
 KIND_ZH = {"dated": "定期", "immediate": "立行立改", "standing": "长期坚持", "recurring": "周期",
            "span": "期限", "unclear": "待核"}  # fmt: skip
+CHASE_ZH = {"business": "业务回应", "conduct": "履责反馈", "review": "验收", "release": "审签",
+            "missing": "未见于台账", "deadline": "时限待核", "dispute": "定责", "look_back": "回头看",
+            "ledger": "报送"}  # fmt: skip
 LINE_ZH = {"business": "业务责任", "conduct": "党风廉政责任"}
 
 
@@ -45,6 +48,7 @@ def proof(at: Context, number: str) -> Iterable[str]:
         for number_, row in enumerate(rows, 1):
             yield from _row(at, conn, number_, row)
             yield from beside(conn, at, told, row)
+        yield from _chases(conn, at, number)
         yield from _ways(conn, at, number)
 
 
@@ -86,6 +90,16 @@ def _before(conn: Any, at: Context, row: Any) -> Iterable[str]:
     if told:
         yield "  此前 " + "；".join(f"第{k[0]}级{k[1]}第{k[2]}轮 {k[3]} → {'、'.join(v)}"
                                    for k, v in told.items())  # fmt: skip
+
+
+def _chases(conn: Any, at: Context, number: str) -> Iterable[str]:
+    """What was chased in this notice: the how manyth time, whose it was, and since when it was owed."""
+    c = t.chase.c
+    query = select(t.chase).where(c.site == at.site, c.notice_id == number).order_by(c.kind, c.target)
+    for one in conn.execute(query):
+        about = one.item or one.unit
+        yield (f"催办　{CHASE_ZH[one.kind]} {about} 第{one.number}次，{one.on}应催"
+               f"{'（抄送）' if one.copy else ''}；依据 {one.target}")  # fmt: skip
 
 
 def _ways(conn: Any, at: Context, number: str) -> Iterable[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 from desk import options, show
 from duban.escalation import KEY, ahead
 from duban.item import running
+from duban.shared_rows import with_assisting
 from tasks import store
 from tasks.context import open_site
 from tasks.database import store_exists
@@ -40,6 +41,7 @@ def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
     items, said, facts = _known(loaded, first)
     ready, who = on_the_ladder(loaded, running(items))
     found = ahead(ready, who, said, loaded.rules, pd.Timestamp(first), pd.Timestamp(last), **facts)
+    found = with_assisting(found, ready, who, loaded.units, loaded.roster, pd.Timestamp(first))
     told = said[said["notice_id"].notna()]
     again = found.merge(told[KEY].drop_duplicates(), how="left", on=KEY, indicator=True)
     rows = again[again["_merge"].eq("left_only")]

@@ -6,6 +6,7 @@ from duban.frames import day
 from duban.item import running
 from duban.plan_words import plan_questions, still, unreported
 from duban.scene import LedgerNews, Scene
+from duban.wording import day_words
 
 
 def told_today(scene: Scene) -> pd.DataFrame:
@@ -37,6 +38,26 @@ def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:
     return still(scene, scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)])
 
 
+def _day(value: object) -> str:
+    on = day(value)
+    return day_words(on) if on else "待定"
+
+
+def _decided(scene: Scene) -> list[str]:
+    """Papers that newly wait for 审签, and what was decided since the last notices: pauses, disputes."""
+    since = pd.Timestamp.min if scene.since is None else pd.Timestamp(scene.since)
+    rows = scene.rows[
+        scene.rows["release"].eq("waiting") & scene.rows["told_on"].between(since, scene.today, "right")
+    ]
+    said = [f"{r.item} {r.label}督办单待审签（duban release）" for r in
+            rows.drop_duplicates(["item", "episode", "level"]).itertuples()]  # fmt: skip
+    made = max(scene.last_made.values(), default=None)
+    acts = scene.acts if made is None else scene.acts[scene.acts["at"] >= pd.Timestamp(made)]
+    words = {"silence": "已暂停提示", "dispute": "责任归属有争议，待定责"}
+    return said + [f"{r.item} {words[str(r.kind)]}（{r.by}：{r.why}）" for r in
+                   acts[acts["kind"].isin(words)].itertuples()]  # fmt: skip
+
+
 def questions(scene: Scene) -> tuple[str, ...]:
     """What has nobody else, or needs a person: the steward's list, only when something is new."""
     open_ = scene.items[scene.items["settled_on"].isna()]
@@ -45,12 +66,13 @@ def questions(scene: Scene) -> tuple[str, ...]:
     doubtful = new[~new["certain"]]
     lost = new[new["missing_on"].notna() & ~new["code"].isin(unreported(scene))]
     strange = new[new["unit"].eq("")]
-    said = [f"{r.code} 时限“{str(r.due_text).strip()}”需核定，暂按{day(r.due_on)}计" for r in
+    said = [f"{r.code} 时限“{str(r.due_text).strip()}”需核定，暂按{_day(r.due_on)}计" for r in
             doubtful.itertuples()]  # fmt: skip
     said += [f"{r.code} 在台账中不再出现，待核实" for r in lost.itertuples()]
     said += [f"{r.code} 责任单位“{r.unit_text}”不在花名册中" for r in strange.itertuples()]
     moved = scene.news[scene.news["kind"].eq("deadline_moved")]
     said += [f"{r.item} 台账时限由“{str(r.before).strip()}”改为“{str(r.after).strip()}”，无延期批准"
              for r in moved.itertuples()]  # fmt: skip
+    said += _decided(scene)
     vacant = sorted({n for w in told_today(scene)["why"] for n in str(w).split("；")[1:] if "空缺" in n})
     return (*scene.failed, *said, *plan_questions(scene), *vacant, *scene.asked)

@@ -23,7 +23,8 @@ def with_assisting(found: pd.DataFrame, items: pd.DataFrame, who: pd.DataFrame, 
     concerned (回避), gets no copy.
     """
     mine = found[found["line"].eq("business") & found["role"].ne("reporter")]
-    once = mine.sort_values(["told_on", "round"], kind="stable").drop_duplicates(LEVEL, keep="last")
+    mine = mine[mine["round"].eq(mine.groupby(LEVEL)["round"].transform("min"))]
+    once = mine.sort_values("told_on", kind="stable").drop_duplicates(LEVEL, keep="last")
     shared = copied(items, who, units, today)
     extra = once.drop(columns=["role", "post", "person", "tenure"]).merge(shared[shared["person"].ne("")].drop(
         columns="unit"), on="item")  # fmt: skip
