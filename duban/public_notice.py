@@ -6,7 +6,7 @@ import pandas as pd
 
 from duban.figures import class_of
 from duban.frames import records
-from duban.publication import PUBLIC, rate
+from duban.publication import PUBLIC, rate, refuse_disagreement
 
 Row = dict[str, Any]
 
@@ -35,6 +35,8 @@ def public_numbers(items: pd.DataFrame, today: pd.Timestamp, near: int, amounts:
             _row("逾期", int(stand.eq("late").sum()), "项", "整改事项 正在整改"),
             _row("未到期", int(stand.isin(["near", "on_course"]).sum()), "项", "整改事项 正在整改"),
             _row("长期坚持", int(open_["kind"].isin(["standing", "recurring"]).sum()), "项", "其中")]  # fmt: skip
+    waiting, late, ahead = (int(r["value"]) for r in rows[-4:-1])
+    refuse_disagreement("正在整改的整改事项", len(open_), {"待验收": waiting, "逾期": late, "未到期": ahead})
     rows += (
         [_row(r["name"], r["value"], r["unit"], "") for r in records(amounts)] if amounts is not None else []
     )

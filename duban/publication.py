@@ -66,6 +66,13 @@ def disagreement(what: str, whole: int, parts: Mapping[str, int]) -> str:
     return f"发布数据：{what}共{whole}，各部分之和为{total}（{said}），应相等"
 
 
+def refuse_disagreement(what: str, whole: int, parts: Mapping[str, int]) -> None:
+    """Raise Refused where parts and whole do not agree: such a number is not shown to anybody."""
+    fault = disagreement(what, whole, parts)
+    if fault:
+        raise Refused(fault)
+
+
 def misstated(part: int, whole: int, stated: str) -> str:
     """Why a rate stated in a report is not part of whole, in one sentence; "" where it is."""
     said = re.fullmatch(r"\s*(\d+(?:\.(\d+))?)\s*[%％]?\s*", stated)
@@ -89,9 +96,7 @@ def breakdown(items: pd.DataFrame, keys: "pd.Series[Any]", today: pd.Timestamp, 
     named = keys.astype(TEXT).where(keys.notna() & keys.ne(""), UNKNOWN)
     found = pd.crosstab(named, class_of(items, today, near)).reindex(columns=list(CLASSES), fill_value=0)
     out = found.assign(total=found.sum(axis=1)).rename_axis("key").reset_index()
-    fault = disagreement("整改事项", len(items), dict(zip(out["key"], out["total"], strict=True)))
-    if fault:
-        raise Refused(fault)
+    refuse_disagreement("整改事项", len(items), dict(zip(out["key"], out["total"], strict=True)))
     return BREAKDOWN.cast(out)
 
 
