@@ -18,6 +18,7 @@ COMMANDS = {
     "preview": ("desk.previewing:preview", "若无变化，某段时间内谁将在哪天被告知什么"),
     "items": ("desk.listing:items", "整改事项"),
     "readings": ("desk.listing:readings", "最近一次报送的读数，原文与判读并列"),
+    "target": ("desk.targets:target", "量化目标：目标、最新数据、进度，或由整改办设定"),
     "figures": ("desk.publishing:figures", "发布数据：总数、分类、比例，同一口径，核对之后才显示"),
     "copies": ("desk.copying:copies", "退回各部门的批注件和下期预填表"),
     "notices": ("desk.listing:notices", "督办通知"),

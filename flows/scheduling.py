@@ -23,11 +23,15 @@ def scheduling(site: str, today: date | None = None) -> None:
     with Progress(f"{at.site} 调取台账", len(at.loaded.site.called)) as progress:
         for source in at.loaded.site.called:
             failure = _call(at, source.name)
-            store.save_call(at.engine, at.site, source.name, at.today, failure)
+            _note(at, source.name, failure)
             progress.step()
-            if failure:
-                # The sentence may quote a ledger: it stays in the store, Prefect gets the name.
-                logger().error("%s 未能调取", source.name)
+
+
+def _note(at: Context, name: str, failure: str) -> None:
+    store.save_call(at.engine, at.site, name, at.today, failure)
+    if failure:
+        # The sentence may quote a ledger: it stays in the store, Prefect gets the name.
+        logger().error("%s 未能调取", name)
 
 
 def _call(at: Context, name: str) -> str:

@@ -10,6 +10,7 @@ from tasks import plans, store
 from tasks.artifacts import Progress
 from tasks.context import Context, open_site
 from tasks.deliveries import ground_of, hold, why_held
+from tasks.figures import call_figures
 from tasks.seam import flow, logger, run_name
 from tasks.signals import find_signals
 
@@ -28,6 +29,12 @@ def tracking(site: str, today: date | None = None) -> None:
         for source in at.loaded.site.sources:
             _track(at, source)
             progress.step()
+    # Figures are of items, so they come after all items are known.
+    for counted in at.loaded.site.figures:
+        failure = call_figures(at, counted)
+        store.save_call(at.engine, at.site, counted.name, at.today, failure)
+        if failure:
+            logger().error("%s 未能调取", counted.name)
     logger().info("新疑点%s条，均待人核实", find_signals(at))
 
 

@@ -15,6 +15,7 @@ from duban.frames import DAY, SHARE, TEXT, Schema
 from tasks import store
 from tasks.context import Context
 from tasks.database import read_frame, reads
+from tasks.figures import pace_events_of
 from tasks.site import Loaded
 
 FACTS = ["kind", "due_text", "due_on", "assessed_on", "certain", "claim", "evidence", "unit",
@@ -41,9 +42,9 @@ def rules_of(at: Context) -> Rules:
 def events_of(at: Context, items: pd.DataFrame) -> pd.DataFrame:
     """Give EVENTS: all that is known of these items beside their dates.
 
-    What people judged, and progress against the schedule as ledgers report it.
+    What people judged, and progress against the schedule as ledgers report it and as figures count it.
     """
-    return together(_judged(at), _progress(at, items))
+    return together(_judged(at), _progress(at, items), pace_events_of(at, items))
 
 
 def _judged(at: Context) -> pd.DataFrame:

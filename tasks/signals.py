@@ -11,13 +11,12 @@ from duban.errors import Refused
 from duban.frames import DAY, TEXT, WHOLE, Schema
 from duban.look import HEARD, Look
 from duban.oversight import CONFIRMED
-from duban.pace import COUNTS, PACE, pace
 from duban.signals import SIGNAL_ZH, signals
-from duban.target import TARGETS, read_targets
 from tasks import store
 from tasks.acts.recording import record
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
+from tasks.figures import look_numbers
 from tasks.seam import task
 
 KEPT = Schema("kept signals", {"id": WHOLE, "item": TEXT, "signal": TEXT, "detail": TEXT, "digest": TEXT,
@@ -46,8 +45,8 @@ def find_signals(at: Context) -> int:
 
 def _look(at: Context) -> Look:
     items = store.items(at.engine, at.site)
-    targets, feedback = read_targets(items, _set_by_office(at)), at.loaded.terms.feedback_on
-    return Look(items, _heard(at), _changes(at), feedback, at.day, targets, _pace(at, items, targets),
+    targets, paced = look_numbers(at, items)
+    return Look(items, _heard(at), _changes(at), at.loaded.terms.feedback_on, at.day, targets, paced,
                 thresholds=at.loaded.thresholds)  # fmt: skip
 
 
@@ -63,32 +62,11 @@ def _heard(at: Context) -> pd.DataFrame:
     newest_first = func.row_number().over(partition_by=r.item, order_by=[d.as_of_on.desc(), r.id.desc()])
     said = [d.source, d.as_of_on, *(r[c] for c in HEARD.columns if c not in {"source", "as_of_on"})]
     numbered = (select(*said, newest_first.label("nth")).join(t.delivery, d.id == r.delivery_id)
-                .where(r.site == at.site, r.item != "", d.state == "applied", d.as_of_on <= at.today)
+                .where(r.site == at.site, r.item != "", d.state == "applied", d.as_of_on <= at.today,
+                       d.source != (at.loaded.site.plan.name if at.loaded.site.plan else ""))
                 .subquery())  # fmt: skip
     with reads(at.engine) as conn:
         return read_frame(conn, select(numbered).where(numbered.c.nth <= 2), HEARD)
-
-
-def _set_by_office(at: Context) -> pd.DataFrame:
-    """TARGETS as the office set them."""
-    a = t.target.c
-    query = (select(a.item.label("code"), a.direction, a.value, a.unit, a.base_value, t.act.c.by.label("set_by"),
-                    t.act.c.why.label("words")).join(t.act, t.act.c.id == a.act_id).where(a.site == at.site))  # fmt: skip
-    known = {c: kind for c, kind in TARGETS.columns.items() if c not in {"certain", "note"}}
-    with reads(at.engine) as conn:
-        return TARGETS.cast(read_frame(conn, query, Schema("set", known)).assign(certain=True, note=""))
-
-
-def _pace(at: Context, items: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    f = t.figure.c
-    query = select(f.item.label("code"), f.on, f.value, f.unit, f.source).where(
-        f.site == at.site, f.on <= at.today
-    )
-    with reads(at.engine) as conn:
-        counts = read_frame(conn, query, COUNTS)
-    if counts.empty:
-        return PACE.frame()
-    return pace(counts, targets, items, at.loaded.calendar, feedback_on=at.loaded.terms.feedback_on)
 
 
 def kept(engine: Engine, site: str) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from duban.frames import day
 from duban.sampling import WHY_ZH
 from tasks import samples, signals
 from tasks.context import Context
+from tasks.figures import changes_since, doubtful_targets, problems_since
 
 MOST = 20
 
@@ -16,7 +17,14 @@ MOST = 20
 def asked(at: Context, since: date | None) -> tuple[str, ...]:
     """What came up after ``since`` (the last notices), or at all where there were none."""
     after = pd.Timestamp(since) if since else pd.Timestamp.min
-    return (*_signals(at, after), *_look_backs(at, after))
+    return (*_signals(at, after), *_look_backs(at, after), *_numbers(at, after))
+
+
+def _numbers(at: Context, after: pd.Timestamp) -> Iterable[str]:
+    """Targets that a person must settle, and figures that could not be used."""
+    news = changes_since(at, after)
+    yield from doubtful_targets(at, frozenset(news.loc[news["kind"].isin(["new", "unreported"]), "item"]))
+    yield from problems_since(at, after)
 
 
 def _signals(at: Context, after: pd.Timestamp) -> Iterable[str]:
