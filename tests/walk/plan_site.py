@@ -14,7 +14,8 @@ ladder: jiangjin
 register: {kind: csv, path: "inbox/*/整改方案.csv"}
 sources:
   - {name: 接访科, prefix: JF, kind: csv, path: "inbox/*/接访科.csv", reporter: head, every: month}
-figures:
+"""
+COUNTED = """figures:
   - {name: 信访统计, kind: csv, path: "inbox/*/信访统计.csv", reporter: head, every: month}
 """
 ROSTER = """

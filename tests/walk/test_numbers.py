@@ -33,7 +33,7 @@ def counted(tmp_path: Path, store_at: str, monkeypatch: pytest.MonkeyPatch) -> P
     site = plan_site.make(tmp_path / "信访局")
     (site / "progress.yaml").write_text(LADDER, "utf-8")
     text = plan_site.SITE.replace("ladder: jiangjin", "ladder: progress").replace(
-        'register: {kind: csv, path: "inbox/*/整改方案.csv"}\n', "")  # fmt: skip
+        'register: {kind: csv, path: "inbox/*/整改方案.csv"}\n', "") + plan_site.COUNTED  # fmt: skip
     (site / "site.yaml").write_text(text, "utf-8")
     _ledger(site, DAY, "正在整改", "")
     plan_site.deliver(site, DAY, "信访统计", plan_site.FIGURES, ("JF-01-1", "4", "件", ""))
