@@ -31,7 +31,7 @@ def daily(site: str, today: date | None = None) -> None:
         logger().warning("%s 已运行到%s，不再为更早的%s重算", at.site, last, at.today)
         return
     store.start_run(at.engine, at.site, at.today, at.now, policy_of(at)[0],
-                    at.loaded.calendar.version)  # fmt: skip
+                    at.loaded.calendar.version, at.loaded.site.mode)  # fmt: skip
     for step in (scheduling, tracking, returning, supervising, delivering):
         step(site, at.named_day)
     keep_roster(at.loaded.folder, at.loaded.roster)

@@ -11,6 +11,7 @@ from duban.notice import letters
 from duban.shared_rows import with_assisting
 from duban.wording import templates
 from tasks import store
+from tasks.baseline import go_live
 from tasks.chases import inherit, save_chases
 from tasks.context import Context, open_site
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
@@ -40,6 +41,9 @@ def supervising(site: str, today: date | None = None) -> None:
 
 
 def _escalate(at: Context) -> None:
+    taken = go_live(at)
+    if taken:
+        logger().info("由试运行转入正式运行，%s条按首次发现处理", taken)
     items, who = on_the_ladder(at.loaded, running(store.items(at.engine, at.site)))
     inherit(at)
     rows, asks = store.rows(at.engine, at.site), store.asks(at.engine, at.site)

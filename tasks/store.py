@@ -178,10 +178,10 @@ def policy_id(engine: Engine, site: str, name: str, text: str, digest: str, on: 
 
 
 def start_run(engine: Engine, site: str, today: date, now: datetime, policy: int,
-              calendar: str) -> None:  # fmt: skip
-    """Note that a cycle began; a second one on the same day is the same run."""
+              calendar: str, mode: str = "live") -> None:  # fmt: skip
+    """Note that a cycle began, on trial or live; a second one on the same day is the same run."""
     row = {"site": site, "today": today, "started_at": now, "ended_at": None, "policy_id": policy,
-           "calendar": calendar}  # fmt: skip
+           "calendar": calendar, "mode": mode}  # fmt: skip
     with engine.begin() as conn:
         insert_ignoring(t.run, [row], conn)
 
