@@ -11,6 +11,7 @@ from duban.cell_text import fold
 from duban.dates import dates_in
 from duban.errors import DeliveryRefused, Refused
 from duban.grid import Grid
+from duban.pages import CODE_HEADING
 from duban.secrecy import is_clue_heading
 from duban.vocabulary import FIELDS, known, match, says
 
@@ -108,11 +109,14 @@ def _wanted(columns: Mapping[str, str]) -> dict[str, str]:
 
 
 def _placed(wanted: Mapping[str, str], texts: tuple[str, ...]) -> dict[str, int]:
-    """Field -> column, by the source's own headings where it names any."""
+    """Field -> column, by the source's own headings where it names any; and the codes we handed back."""
     if not wanted:
         return match(texts)
     listed = [t.casefold() for t in texts]
-    return {field: listed.index(heading) for field, heading in wanted.items() if heading in listed}
+    placed = {field: listed.index(heading) for field, heading in wanted.items() if heading in listed}
+    if CODE_HEADING in listed and listed.index(CODE_HEADING) not in placed.values():
+        placed.setdefault("code", listed.index(CODE_HEADING))
+    return placed
 
 
 def _texts(grid: Grid, row: int, count: int) -> tuple[str, ...]:

@@ -317,3 +317,16 @@ def test_an_item_about_secrecy_is_no_secret() -> None:
         len(rows(item(反馈问题="保守国家秘密意识不强", 整改措施="机密文件专人保管（含秘密级文件）")).readings)
         == 1
     )
+
+
+def test_codes_handed_back_are_read_also_where_a_site_names_its_columns() -> None:
+    grid = Grid(
+        "台账",
+        (
+            ("事", "办法", "何时", "怎样", "事项编号"),
+            ("问题", "措施", "2019年6月30日", "正在整改", "HP-01-1"),
+        ),
+    )
+    named = {"finding": "事", "measure": "办法", "due": "何时", "status": "怎样"}
+    layout = recognise(grid, named, "台账", date(2019, 6, 3))
+    assert layout is not None and layout.columns["code"] == 4 and "事项编号" not in layout.ignored

@@ -187,3 +187,15 @@ def test_the_prefilled_ledger_of_each_sample_read_back_says_the_same(walked: Pat
     listed = ["DQ-01-2"] if source == "大气水信访" else []
     assert list(done.changes.loc[done.changes["kind"].eq("reappeared"), "item"]) == listed
     assert len(done.changes) == len(listed)
+
+
+def test_a_restricted_row_and_a_column_of_clues_are_in_no_copy(site: Path) -> None:
+    ledger = site / "inbox" / str(JUNE) / "人事党建整改台账.csv"
+    ledger.write_text("反馈问题,整改措施,责任单位,整改时限,完成情况,密级,线索内容\n"
+                      "问题一,公开措施,人事科,2019年9月30日,正在整改,,无\n"
+                      "问题二,只限知悉的措施,人事科,2019年9月30日,正在整改,受限,某某违纪\n", "utf-8")  # fmt: skip
+    tick(site, JUNE)
+    for name in ("批注", "预填表"):
+        path = site / "state" / "returned" / str(JUNE) / f"人事党建_{name}.xlsx"
+        cells = [str(c.value) for row in openpyxl.load_workbook(path).worksheets[0].iter_rows() for c in row]
+        assert "公开措施" in cells and not any("知悉" in c or "违纪" in c for c in cells)

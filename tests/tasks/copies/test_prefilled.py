@@ -153,7 +153,7 @@ ROWS = st.lists(st.tuples(
 
 @pytest.mark.long
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.explicit, Phase.generate],
