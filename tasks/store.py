@@ -15,6 +15,7 @@ from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
 from duban.reading import READINGS, Ledger, Problem
 from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
+from tasks.overtaken import prevailing
 from tasks.reviewing import keep_reviews
 from tasks.taken import taken
 from tasks.told import settle
@@ -138,10 +139,10 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
             return
         if seen is not None:
             taken(conn, site, delivery, seen, today)
-        moved = differing(before, after)
+        before, moved = prevailing(conn, site, str(delivery.source), before, differing(before, after))
         if len(moved):
             upsert(t.item, write_rows(moved.assign(site=site)), conn, ["site", "code"])
-            keep_reviews(conn, site, before, after, pd.Timestamp(delivery.as_of_on))
+            keep_reviews(conn, site, before, moved, pd.Timestamp(delivery.as_of_on))
             open_before = before.loc[before["settled_on"].isna(), "code"]
             for code in moved.loc[moved["settled_on"].notna() & moved["code"].isin(open_before), "code"]:
                 settle(conn, site, str(code))
