@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from duban.deadline import Deadline
-from duban.frames import DAY, TEXT
+from duban.frames import DAY, TEXT, looked_up
 from duban.rows import RIVALS
 
 DAY_NUMBER = r"\s*\d{5}(?:\.0+)?\s*"
@@ -35,7 +35,7 @@ def due_of(table: pd.DataFrame, cells: "pd.Series[Any]", read: Callable[[str], D
         TEXT
     )
     facts = _facts(said, read)
-    out = {c: said.map(facts[c]) for c in facts.columns}
+    out = {c: looked_up(said, facts[c]) for c in facts.columns}
     out = _earliest(out, said, table["due_rivals"], facts, read)
     fault = pd.Series("", index=cells.index, dtype=TEXT)
     fault = fault.mask(out["due_note"].str.contains(NO_SUCH_DAY) & out["kind"].eq("unclear"), "invalid")

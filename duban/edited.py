@@ -9,6 +9,7 @@ were told, and leaves nobody waiting longer than the level's own repeat.
 import pandas as pd
 
 from duban.counting import Counting
+from duban.frames import looked_up
 from duban.ladder import Ladder, Level
 from duban.workdays import Calendar
 
@@ -33,7 +34,8 @@ def _of_level(part: pd.DataFrame, told: pd.DataFrame, level: Level, ladder: Ladd
               events: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
     at_or_above = told[told["level"] >= level.level].groupby("item")["on"].max()
     here = told[told["level"] == level.level].groupby("item")["round"].max()
-    last, number = part["code"].map(at_or_above), part["code"].map(here).fillna(0).astype(int)
+    last = looked_up(part["code"], at_or_above)
+    number = looked_up(part["code"], here).fillna(0).astype(int)
     # A card given since is a new fact, and told as such.
     given = pd.MultiIndex.from_frame(events[["code", "on"]])
     fresh = pd.MultiIndex.from_frame(part[["code", "level_on"]]).isin(given) & (part["level_on"] > last)

@@ -58,6 +58,14 @@ def texts(values: "pd.Series[Any]") -> "pd.Series[Any]":
     return _column(values, TEXT)
 
 
+def looked_up(keys: "pd.Series[Any]", facts: "pd.Series[Any]") -> "pd.Series[Any]":
+    """For each key what ``facts`` says of it by its index, in the facts' own type; empty where nothing.
+
+    ``Series.map`` refuses days where there are none.
+    """
+    return facts.reindex(keys.to_numpy()).set_axis(keys.index)
+
+
 def records(data: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a frame as mappings by column name."""
     return [{str(k): v for k, v in row.items()} for row in data.to_dict("records")]

@@ -9,7 +9,7 @@ from duban.site import Source
 from tasks import plans, store
 from tasks.artifacts import Progress
 from tasks.context import Context, open_site
-from tasks.deliveries import ground_of, hold, why_held
+from tasks.deliveries import ground_of, hold, waiting, why_held
 from tasks.figures import call_figures
 from tasks.seam import flow, logger, run_name
 from tasks.signals import find_signals
@@ -28,6 +28,7 @@ def tracking(site: str, today: date | None = None) -> None:
     with Progress(f"{at.site} 跟踪", len(at.loaded.site.sources)) as progress:
         for source in at.loaded.site.sources:
             _track(at, source)
+            _decided(at, source)
             progress.step()
     # Figures are of items, so they come after all items are known.
     for counted in at.loaded.site.figures:
@@ -55,3 +56,18 @@ def _track(at: Context, source: Source) -> None:
         store.save_tracked(at.engine, at.site, delivery, done.changes, laid.before, done.items, done.codes,
                            at.today, laid.seen)  # fmt: skip
         logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))
+
+
+def _decided(at: Context, source: Source) -> None:
+    """Rows of the delivery that stands which were only like an item, once a person has said what they are."""
+    delivery, rows = waiting(at, source)
+    if rows.empty:
+        return
+    plan = Plan(plans.planned(at), plans.own_codes(at, source.name))
+    laid = lay(store.items(at.engine, at.site), rows, plan, source, at.loaded.units, ground_of(at, source))
+    done = take(
+        laid, plan, source, as_of_on=pd.Timestamp(delivery["as_of_on"]), terms=at.loaded.terms, whole=False
+    )
+    store.save_tracked(at.engine, at.site, delivery, done.changes, laid.before, done.items, done.codes,
+                       at.today, again=True)  # fmt: skip
+    logger().info("%s：认定%s行", source.name, len(rows))

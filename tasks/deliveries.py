@@ -11,6 +11,7 @@ from duban import tables as t
 from duban.codes import DECIDED, Ground
 from duban.examining import Examined
 from duban.frames import TEXT, WHOLE, Schema
+from duban.item import identity
 from duban.plan_rows import Laid
 from duban.problems import Hold
 from duban.reading import READINGS
@@ -41,6 +42,20 @@ def why_held(at: Context, source: Source, delivery: Any, laid: Laid) -> tuple[Ho
                     at.loaded.site.sanity_of(source), problems)  # fmt: skip
     yes = int(delivery["id"]) in accepted(at)
     return tuple(one for one in found if one.code == "old" or not yes)
+
+
+def waiting(at: Context, source: Source) -> tuple[Any, pd.DataFrame]:
+    """The delivery that stands, and those of its READINGS that waited for a person who has decided."""
+    delivery = store.applied(at.engine, at.site, at.today).get(source.name)
+    decided = ground_of(at, source).decided
+    decided = decided[decided["state"].ne("open")]
+    if delivery is None or decided.empty:
+        return delivery, READINGS.frame()
+    rows = store.readings(at.engine, at.site, int(delivery["id"]))
+    with reads(at.engine) as conn:
+        free = set(conn.scalars(select(t.reading.c.id).where(
+            t.reading.c.delivery_id == int(delivery["id"]), t.reading.c.item == "")))  # fmt: skip
+    return delivery, rows[rows.index.isin(free) & identity(rows).isin(decided["identity"])]
 
 
 def accepted(at: Context) -> frozenset[int]:

@@ -39,7 +39,27 @@ def asked_of_office(at: Context, since: date | None) -> tuple[str, ...]:
     held = [f"{one['source']}{one['as_of_on'].date()}报送（{one['id']}号）：{p.expected}"
             for one in _not_taken(at, since) for p in _whole(str(one["source"]), one)]  # fmt: skip
     new = _since(at, since, t.delivery.c.state == "applied")
-    return (*held, *(p.sentence for one in new for p in store.problems(one) if p.kind in OFFICE))
+    return (
+        *held,
+        *_likely(at),
+        *(p.sentence for one in new for p in store.problems(one) if p.kind in OFFICE),
+    )
+
+
+def _likely(at: Context) -> list[str]:
+    """Likely matches on the day they are found, and again every few working days until decided."""
+    query = (
+        select(
+            t.proposal.c.id, t.proposal.c.item, t.proposal.c.source, t.delivery.c.called_on, t.reading.c.row
+        )
+        .join(t.delivery, t.delivery.c.id == t.proposal.c.delivery_id)
+        .join(t.reading, t.reading.c.id == t.proposal.c.reading_id)
+    )
+    with reads(at.engine) as conn:
+        found = conn.execute(query.where(t.proposal.c.site == at.site, t.proposal.c.state == "open")).all()
+    every, days = at.loaded.site.settings.chase_every_workdays, at.loaded.calendar
+    return [f"{one.source}第{one.row}行疑似{one.item}改写，请认定是否同一事项（duban matches，{one.id}号）；认定前{one.item}照常计时"
+            for one in found if days.workdays_between(one.called_on, at.today) % every == 0]  # fmt: skip
 
 
 def _not_taken(at: Context, since: date | None) -> list[Any]:

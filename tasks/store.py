@@ -68,21 +68,27 @@ def last_run_on(engine: Engine, site: str) -> date | None:
         return found
 
 
-def save_ledger(engine: Engine, site: str, ledger: Ledger, today: date, now: datetime) -> None:
-    """One delivery and its readings, in one transaction; the same content twice is kept once."""
+def save_ledger(engine: Engine, site: str, ledger: Ledger, today: date, now: datetime,
+                handed_by: str = "") -> int:  # fmt: skip
+    """One delivery and its readings, in one transaction; the same content twice is kept once.
+
+    Gives the delivery's number. ``handed_by``: who handed it in, where nobody called for it.
+    """
     row = {"site": site, "source": ledger.source, "origin": ledger.origin, "digest": ledger.digest,
            "as_of_on": ledger.as_of_on, "as_of_from": ledger.as_of_from, "called_on": today,
            "called_at": now, "rows": len(ledger.readings), "state": "new",
-           "problems": [vars(p) for p in ledger.problems]}  # fmt: skip
+           "problems": [vars(p) for p in ledger.problems], "handed_by": handed_by}  # fmt: skip
     same = select(t.delivery.c.id).where(*(t.delivery.c[k] == row[k] for k in ("site", "source", "digest")))
     # Two runs at once both call it in: one keeps it, the other finds it kept.
     with suppress(IntegrityError), engine.begin() as conn:
-        if conn.scalar(same) is not None:
-            return
+        if (known := conn.scalar(same)) is not None:
+            return int(known)
         key = conn.execute(insert(t.delivery).values(row)).inserted_primary_key
         facts = ledger.readings.assign(site=site, delivery_id=key[0] if key else 0, item="")
         if len(facts):
             conn.execute(insert(t.reading), write_rows(facts))
+    with reads(engine) as conn:
+        return int(conn.scalars(same).one())
 
 
 def save_call(engine: Engine, site: str, source: str, on: date, failure: str) -> None:
@@ -129,12 +135,13 @@ def readings(engine: Engine, site: str, delivery_id: int) -> pd.DataFrame:
 
 def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame,
                  before: pd.DataFrame, after: pd.DataFrame, codes: "pd.Series[Any]", today: date,
-                 seen: Examined | None = None) -> None:  # fmt: skip
+                 seen: Examined | None = None, *, again: bool = False) -> None:  # fmt: skip
     """What one delivery did, in one transaction: items, changes, codes, the delivery's state, what was
-    ``seen`` odd in it.
+    ``seen`` odd in it. ``again``: rows of it that had waited for a person.
     """
     with engine.begin() as conn:
-        state = update(t.delivery).where(t.delivery.c.id == int(delivery.id), t.delivery.c.state == "new")
+        state = update(t.delivery).where(t.delivery.c.id == int(delivery.id),
+                                         t.delivery.c.state == ("applied" if again else "new"))  # fmt: skip
         if conn.execute(state.values(state="applied")).rowcount != 1:
             return
         if seen is not None:
