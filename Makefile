@@ -11,7 +11,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: bench-ledger fuzz help setup setup-dev run up test test-system check bench lock clean
+.PHONY: bench-ledger fuzz help setup setup-dev run up test test-machine test-system check bench lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ up: setup ## Start Prefect's server and UI, the timetable and a worker; Ctrl-C s
 
 test: setup-dev ## All tests that need nothing but Python packages
 	$(BIN)/python -m pytest -n 2 -m "not system" tests
+
+test-machine: setup-dev ## The ladder through at least 20,000 generated histories; about ten minutes
+	DUBAN_HISTORIES=20000 DUBAN_BATCH=2500 $(BIN)/python -m pytest -s --timeout=0 tests/machine
 
 test-system: setup-dev ## Tests that need Debian packages and root (a browser, another database)
 	sh tests/system/packages.sh
