@@ -6,6 +6,7 @@ it was; nothing here closes an item or moves a date.
 
 import difflib
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,9 @@ from duban.vocabulary import match
 SUSPICIONS = Schema("suspicions", {"row": WHOLE, "sheet": TEXT, "item": TEXT, "field": TEXT, "found": TEXT,
                                    "expected": TEXT, "kind": TEXT, "quarantine": YES})  # fmt: skip
 UNLIKE = 0.4
+# Shorter texts are said of many things.
+LEAST_LEAKED = 6
+SEEN_BY_ALL = ("finding", "detail", "measure", "progress", "evidence", "remark")
 NEAR = 0.4
 
 
@@ -33,7 +37,8 @@ def suspicions(items: pd.DataFrame, readings: pd.DataFrame, units: pd.DataFrame)
     known = old["finding"].notna()
     found = [*_reused(old, readings, known), *_cleared(old, readings, known), *_jumped(old, readings, known),
              *_relapsed(old, readings, known), *_strangers(old, readings, known, units),
-             *_handed_off(old, readings, known, units), *_lowered(old, readings, known)]  # fmt: skip
+             *_handed_off(old, readings, known, units), *_lowered(old, readings, known),
+             *_leaked(items, readings)]  # fmt: skip
     full = [f for f in found if len(f)]
     return SUSPICIONS.cast(pd.concat(full)) if full else SUSPICIONS.frame()
 
@@ -143,6 +148,23 @@ def _lowered(old: pd.DataFrame, rows: pd.DataFrame, known: "pd.Series[Any]") -> 
     asked = rows[known & old["restricted"].eq(True) & ~rows["restricted"]]
     told = pd.Series([_says_level(raw) for raw in asked["raw"]], index=asked.index, dtype=bool)
     yield _one(asked[told], "密级", "", "该事项原为受限，不因台账改写而放开，请核", "level_lowered", True)
+
+
+def _leaked(items: pd.DataFrame, rows: pd.DataFrame) -> Iterable[pd.DataFrame]:
+    """A row that anybody may see and that repeats what a restricted item says: the office is warned,
+    in words that do not repeat it again.
+    """
+    hidden = pd.concat([items, rows])
+    hidden = hidden[hidden["restricted"].astype(bool)]
+    said = {w for field in ("measure", "finding") for w in hidden[field] if len(w) >= LEAST_LEAKED}
+    if not said:
+        return
+    found = re.compile("|".join(re.escape(w) for w in sorted(said, key=len, reverse=True)))
+    told = rows[[*SEEN_BY_ALL]].agg("\x1f".join, axis=1)
+    open_ = ~rows["restricted"] & ~rows["code"].isin(hidden["code"]) & told.str.contains(found)
+    yield _one(
+        rows[open_], "内容", "", "与一项受限事项的文字相同，请核是否应一并限制知悉", "level_leak", False
+    )
 
 
 def _says_level(raw: str) -> bool:

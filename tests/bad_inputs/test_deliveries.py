@@ -166,6 +166,20 @@ def test_x03_a_level_lowered_by_a_ledger_leaves_the_item_restricted() -> None:
     assert taken(before, rows(item())).items["restricted"].tolist() == [True]
 
 
+def test_x08_a_restricted_text_repeated_in_an_ordinary_row_is_put_to_the_office_unrepeated() -> None:
+    secret, plain = "核查某专项资金使用情况并整改", "建立车辆管理办法"
+    before = rows((*item(整改措施=secret, 反馈问题="问题甲"), "受限"), heading=LEVELLED)
+    after = rows(
+        (*item(整改措施=secret, 反馈问题="问题甲"), "受限"),
+        (*item(整改措施=plain, 反馈问题="问题乙", 整改进展=f"与“{secret}”一并推进"), "内部"),
+        (*item(整改措施="完善会议制度", 反馈问题="问题丙"), "内部"),
+        heading=LEVELLED,
+    )
+    found = taken(before, after).seen.found
+    assert found["kind"].tolist() == ["level_leak"] and not found["quarantine"].any()
+    assert not found.astype(str).apply(lambda column: column.str.contains(secret)).any().any()
+
+
 def test_the_same_text_for_too_long_is_a_question_and_for_a_week_is_none() -> None:
     ledger = rows(*several(4))
     assert judged(ledger, ledger, unchanged_since=JUNE) == ["frozen"]
