@@ -1,20 +1,23 @@
 """``duban preview``: who will be told what on which day if nothing moves; writes nothing."""
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import click
 import pandas as pd
 
 from desk import options, show
-from duban.escalation import KEY, ahead
+from duban.escalation import KEY, Rules, ahead, replay
 from duban.item import running
 from duban.shared_rows import with_assisting
 from tasks import store
 from tasks.context import open_site
 from tasks.database import store_exists
-from tasks.facts import events_of, on_the_ladder, releases_of
+from tasks.facts import events_of, on_the_ladder, releases_of, standing_policy
 from tasks.fresh import fresh_items, read_fresh
-from tasks.site import Loaded, load
+from tasks.history import items_by_day
+from tasks.site import Loaded, ladder_from, load
 
 COLUMNS = ["on", "told_on", "item", "measure", "line", "level", "round", "label", "slip", "role",
            "post", "person", "copy", "why"]  # fmt: skip
@@ -27,34 +30,65 @@ HEADINGS = {"on": "到级日", "told_on": "告知日", "item": "事项", "measur
 @options.site
 @click.option("--from", "first", type=options.Day(), required=True, help="起始日")
 @click.option("--to", "last", type=options.Day(), required=True, help="截止日")
+@click.option("--ladder", help="另一规则（预设名或文件）：过去的日子按它重演，以后的日子按它推演")
 @options.form
-def preview(site: str, first: date, last: date, form: str) -> None:
+def preview(site: str, first: date, last: date, ladder: str | None, form: str) -> None:
     """若无变化，起止日之间谁将在哪天被告知什么；不写任何内容。"""
     if last < first:
         raise click.UsageError(f"--to（{last}）早于 --from（{first}）")
     loaded = load(site)
-    show.rows(preview_rows(loaded, first, last), form, HEADINGS, loaded.names)
+    found = under_ladder(loaded, ladder, first, last) if ladder else preview_rows(loaded, first, last)
+    show.rows(found, form, HEADINGS, loaded.names)
 
 
 def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
     """The rows of a preview, from the store, or from a fresh reading where nothing was run yet."""
-    items, said, facts = _known(loaded, first)
+    items, said, facts, rules = _known(loaded, first)
     ready, who = on_the_ladder(loaded, running(items))
-    found = ahead(ready, who, said, loaded.rules, pd.Timestamp(first), pd.Timestamp(last), **facts)
+    found = ahead(ready, who, said, rules, pd.Timestamp(first), pd.Timestamp(last), **facts)
     found = with_assisting(found, ready, who, loaded.units, loaded.roster, pd.Timestamp(first))
     told = said[said["notice_id"].notna()]
     again = found.merge(told[KEY].drop_duplicates(), how="left", on=KEY, indicator=True)
     rows = again[again["_merge"].eq("left_only")]
+    return _shown(rows, items)
+
+
+def under_ladder(loaded: Loaded, name: str, first: date, last: date) -> pd.DataFrame:
+    """The rows of a preview as they would be, or would have been, under another ladder from the start.
+
+    What was read and decided is gone through again from the first delivery on; what anybody was told
+    under the present ladder is left out of it.
+    """
+    ladder, _ = ladder_from(Path.cwd() if Path(name).is_file() else loaded.folder, name)
+    other = replace(loaded, ladder=ladder)
+    at = open_site(str(loaded.folder)) if store_exists(loaded.folder) else None
+    if at is None or store.items(at.engine, at.site).empty:
+        return preview_rows(other, first, last)
+    at = replace(at, loaded=other)
+    items = store.items(at.engine, at.site)
+    events, releases = events_of(at, items), releases_of(at)
+    past = list(items_by_day(at, ladder, pd.Timestamp(last)))
+    every = pd.concat([running(one) for _, one in past]).drop_duplicates(["unit", "person", "source", "code"])
+    ready, who = on_the_ladder(other, every)
+    days = ((day, on_the_ladder(other, running(one))[0], events, releases) for day, one in past)
+    found = replay(days, who, store.ROWS.frame(), other.rules)
+    found = with_assisting(found, ready.drop_duplicates("code", keep="last"), who, loaded.units, loaded.roster,
+                           pd.Timestamp(first))  # fmt: skip
+    return _shown(found[found["told_on"].between(pd.Timestamp(first), pd.Timestamp(last))], items)
+
+
+def _shown(rows: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
     measures = items.set_index("code")["measure"]
     return rows.assign(measure=rows["item"].map(measures))[COLUMNS].sort_values(
         ["told_on", "item", "level", "round", "line"], ignore_index=True)  # fmt: skip
 
 
-def _known(loaded: Loaded, first: date) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame]]:
+def _known(loaded: Loaded, first: date) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame], Rules]:
     if store_exists(loaded.folder):
         at = open_site(str(loaded.folder))
         items = store.items(at.engine, at.site)
         if len(items):
             facts = {"events": events_of(at, items), "releases": releases_of(at)}
-            return items, store.rows(at.engine, at.site), facts
-    return fresh_items(loaded, read_fresh(loaded, first)), store.ROWS.frame(), {}
+            rules = replace(loaded.rules, policy=standing_policy(at))
+            return items, store.rows(at.engine, at.site), facts, rules
+    return fresh_items(loaded, read_fresh(loaded, first)), store.ROWS.frame(), {}, loaded.rules

@@ -90,6 +90,14 @@ def policy_of(at: Context) -> tuple[int, int]:
     return store.policy_id(at.engine, at.site, at.loaded.ladder.name, text, digest, at.today)
 
 
+def standing_policy(at: Context) -> int:
+    """The id of the ladder as it stands, where it is on record; 0 where no cycle ran under it yet."""
+    digest = hashlib.sha256(at.loaded.ladder_text.encode()).hexdigest()
+    query = select(t.policy.c.id).where(t.policy.c.site == at.site, t.policy.c.digest == digest)
+    with reads(at.engine) as conn:
+        return int(conn.scalar(query) or 0)
+
+
 def facts_of(items: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Per item what was known when an escalation opened, for ``duban why``."""
     plain = items[["code", *FACTS]].astype({"due_on": str, "assessed_on": str, "read_on": str})

@@ -8,10 +8,10 @@ import pandas as pd
 from sqlalchemy import Connection, insert, select, update
 
 from duban import tables as t
-from duban.acts import COLUMNS, Outcome, Standing
+from duban.acts import Outcome, Standing
 from duban.errors import Refused
-from duban.frames import day
 from duban.item import ITEMS
+from duban.replaying import standing
 from tasks.acts.correcting import tell_wrong
 from tasks.context import Context
 from tasks.database import read_frame
@@ -28,7 +28,7 @@ def on_item(at: Context, kind: str, code: str, by: str, why: str, decide: Decide
     """
     with at.engine.begin() as conn:
         before = _item(conn, at.site, code)
-        outcome = decide(conn, _standing(before))
+        outcome = decide(conn, standing(before))
         act_id = record(conn, at, code, kind, by, why, outcome.detail)
         _follow(conn, at, before, outcome)
         if kind == "correct" and outcome.ends:
@@ -60,13 +60,6 @@ def _item(conn: Connection, site: str, code: str) -> pd.DataFrame:
     if found.empty:
         raise Refused(f"没有编号为“{code}”的事项，编号可用 duban items 查看")
     return found
-
-
-def _standing(item: pd.DataFrame) -> Standing:
-    row = {name: item.iloc[0][name] for name in COLUMNS}
-    days = {name: day(row[name]) for name in row if name.endswith("_on")}
-    whole = {name: int(row[name]) for name in ("episode", "extended", "from_level")}
-    return Standing(**{**row, **days, **whole})
 
 
 def _follow(conn: Connection, at: Context, before: pd.DataFrame, outcome: Outcome) -> None:
