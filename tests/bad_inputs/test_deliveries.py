@@ -1,6 +1,7 @@
 """Bad inputs, group 9 and what else is wrong with a delivery as a whole. Named by the input's id."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -13,12 +14,12 @@ from duban.errors import DeliveryRefused
 from duban.examining import examine
 from duban.item import ITEMS
 from duban.problems import Hold
-from duban.reading import Ledger
+from duban.reading import Ledger, understand
 from duban.sanity import NOTHING_STANDS, Standing, reasons
 from duban.sanity_limits import Sanity
 from duban.track import apply
 from tests.bad_inputs.test_cells import TERMS, UNITS, taken
-from tests.duban.ledgers import PLAIN, delivered, item, read, rows, sheet
+from tests.duban.ledgers import CALENDAR, PLAIN, delivered, item, read, rows, sheet
 
 JUNE, JULY = pd.Timestamp(2019, 6, 3), pd.Timestamp(2019, 7, 3)
 LEVELLED = (*PLAIN, "密级")
@@ -77,6 +78,12 @@ def test_b02_a_nil_return_while_items_are_open_is_held(words: str) -> None:
     assert len(nil.readings) == 0
     (one,) = holds(rows(*several(12)), nil)
     assert one.code == "nil_conflict" and "零报告，但仍有12项在办" in one.sentence
+
+
+def test_b02_a_register_of_nothing_is_refused_and_drops_no_item() -> None:
+    with pytest.raises(DeliveryRefused, match="没有一行可以采用|没有数据行"):
+        understand(delivered(sheet(PLAIN, ("", "零报告"))), columns={}, words={}, feedback_on=date(2019, 5, 20),
+                   calendar=CALENDAR, period_end_on=date(2019, 7, 20), register=True)  # fmt: skip
 
 
 def test_b03_a_shrunken_delivery_is_held_and_a_row_or_two_are_missing_only() -> None:
