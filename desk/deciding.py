@@ -117,7 +117,7 @@ def judge(site: str, codes: tuple[str, ...], by: str, why: str, today: date | No
 @_on_items
 @click.option("--until", type=DAY, required=True, help="暂停提示到哪一天（含）")
 def silence(site: str, codes: tuple[str, ...], by: str, why: str, today: date | None, until: date) -> None:
-    """暂停提示：到期前不发提示，提级照常进行，时限不变。"""
+    """暂停提示：到那一天为止不发提示和催办，提级照常进行，时限不变。"""
     at = _at(site, today)
     each(codes, lambda code: acts.silence(at, code, by, why, until), _plain(f"暂停提示至{until}"), by, why)
 
