@@ -21,7 +21,9 @@ HOUR = re.compile(
 STEP = re.compile(
     r"(?:(?<=[\n;；。，,前成底末内)）])|^)[ \t]*(?:\(?\d{1,2}\)|\d{1,2}\s*[.、．])\s*(?=(?:\d{4}\s*[年.]|\d{1,2}\s*月)|[^\d\s])"
 )
-INCLUDED = re.compile(r"\(?(?<!不)(?:包?含|包括)(?:本数|本日|该日|当[日天]|\d{1,2}[日号])\)?")
+INCLUDED = re.compile(
+    r"\(?\s*(?<!不)(?:包?\s*含|包\s*括)\s*(?:本\s*数|本\s*日|该\s*日|当\s*[日天]|\d\s*\d?\s*[日号])\s*\)?"
+)
 # A second date on a line of its own must not be joined to the first one's digits.
 NEXT_DATE = re.compile(r"(?<=\d)\s+(?=(?:19|20)\d\d\D)")
 

@@ -4,6 +4,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine busy with other work is no fault of a rule.
+settings.register_profile("duban", deadline=None)
+settings.load_profile("duban")
 
 ROOT = Path(__file__).resolve().parents[1]
 pytest_plugins = ["tests.stores"]
