@@ -160,7 +160,8 @@ def _leaked(items: pd.DataFrame, rows: pd.DataFrame) -> Iterable[pd.DataFrame]:
     if not said:
         return
     found = re.compile("|".join(re.escape(w) for w in sorted(said, key=len, reverse=True)))
-    told = rows[[*SEEN_BY_ALL]].agg("\x1f".join, axis=1)
+    first, *rest = SEEN_BY_ALL
+    told = rows[first].str.cat(rows[rest], sep="\x1f")
     open_ = ~rows["restricted"] & ~rows["code"].isin(hidden["code"]) & told.str.contains(found)
     yield _one(
         rows[open_], "内容", "", "与一项受限事项的文字相同，请核是否应一并限制知悉", "level_leak", False
