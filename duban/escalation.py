@@ -84,6 +84,8 @@ def told_in_episode(items: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
 def _unreleased(items: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame) -> pd.DataFrame:
     """The levels of each item that only the office lets out, and has not (code, level)."""
     levels = pd.DataFrame({"level": [one.level for one in ladder.levels if one.release]}, dtype="Int64")
+    if levels.empty:
+        return pd.DataFrame({"code": items["code"].head(0), "level": levels["level"]})
     every = items[["code", "episode"]].merge(levels, how="cross")
     done = releases[["item", "episode", "level"]].rename(columns={"item": "code"}).drop_duplicates()
     joined = every.merge(done.assign(out=True), how="left", on=["code", "episode", "level"])
@@ -93,6 +95,8 @@ def _unreleased(items: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame) -> 
 def _waiting(items: pd.DataFrame, who: pd.DataFrame, rules: Rules, today: pd.Timestamp, events: pd.DataFrame,
              held: pd.DataFrame) -> pd.DataFrame:  # fmt: skip
     """What stands at a level that waits for its release: opened, seen by the office, told to nobody."""
+    if held.empty:
+        return ESCALATIONS.frame()
     mine = items[items["code"].isin(held["code"])]
     spans = steps(mine, rules.ladder, rules.calendar, rules.feedback_on, events=events)
     rounds = newest_rounds(spans, rules.ladder, rules.calendar, today).merge(held, on=["code", "level"])

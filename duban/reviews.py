@@ -22,6 +22,8 @@ def moved_reviews(before: pd.DataFrame, after: pd.DataFrame, on: pd.Timestamp) -
     began, held = now["suspended_on"], was["suspended_on"]
     known = pd.DataFrame({"outcome": _outcome(was, now), "from_on": began.fillna(held).astype(DAY)})
     moved = began.ne(held) & ~(began.isna() & held.isna()) | known["outcome"].ne(_outcome(was, was))
+    # Its review ended with the write-off: a reopening does not end it again.
+    moved &= was["settled_on"].isna() | began.notna()
     end = now["settled_on"].fillna(on)
     end = end.where(end >= known["from_on"], known["from_on"])
     episode = was["episode"].where(held.notna(), now["episode"])

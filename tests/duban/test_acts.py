@@ -228,6 +228,12 @@ def test_a_review_is_opened_by_a_claim_and_closed_by_its_return_or_write_off() -
     assert moved_reviews(held, held, back).empty and moved_reviews(free, free, back).empty
 
 
+def test_a_review_that_ended_with_the_write_off_is_not_ended_again_by_the_reopening() -> None:
+    off = some_items({"suspended_on": "2019-06-28", "settled_on": "2019-07-05", "acceptance": "written_off"})
+    again = ITEMS.cast(off.assign(suspended_on=pd.NaT, settled_on=pd.NaT, acceptance=""))
+    assert moved_reviews(off, again, pd.Timestamp(2019, 11, 4)).empty
+
+
 def test_scoring_leaves_out_the_days_under_review_and_those_it_was_written_off() -> None:
     row = {"item": "HP-01-1", "from_on": date(2019, 6, 28), "to_on": date(2019, 7, 5), "outcome": "returned"}
     again = pd.DataFrame({"item": ["HP-01-1"], "settled_on": pd.to_datetime(["2019-08-01"]),
