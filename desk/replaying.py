@@ -51,8 +51,15 @@ def _acts(conn: Connection, at: Context, told: Any, row: Any) -> Iterable[str]:
     a = t.act.c
     query = select(t.act).where(a.site == at.site, a.item == row.item).order_by(a.at, a.id)
     for act in conn.execute(query):
-        when = "此前" if act.on < told.on else "此后"
+        when = _when((act.on, act.at), (told.on, told.made_at))
         yield f"  {when}行为 {act.on} {ACT_ZH.get(act.kind, act.kind)}{_detail(at, act.kind, act.detail)}　{act.by}：{act.why}"
+
+
+def _when(act: tuple[Any, Any], told: tuple[Any, Any]) -> str:
+    """Whether a person acted before the notice was made or after it, by the moment."""
+    if act == told:
+        return "当日"
+    return "此前" if act < told else "此后"
 
 
 def _detail(at: Context, kind: str, detail: Mapping[str, Any]) -> str:
