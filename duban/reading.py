@@ -96,12 +96,17 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
-        (*unsure, *_swapped(delivery, read), *clues, *problems_of(delivery.source, read, found, left_out,
+        (*_stated_otherwise(delivery), *unsure, *_swapped(delivery, read), *clues, *problems_of(delivery.source, read, found, left_out,
                                        {s.grid.name: s.layout.columns for s in sheets})),
         tuple(t for s in sheets for t in s.layout.ignored),
         (*doubts, *(d for s in sheets for d in s.layout.doubts), *_notes(delivery)),
         tuple((s.grid.name, FIELD_ZH[f], s.layout.headings[c]) for s in sheets for f, c in s.layout.columns.items()),
     )  # fmt: skip
+
+
+def _stated_otherwise(delivery: Delivery) -> tuple[Problem, ...]:
+    """What the reader itself found wrong with the delivery as a whole."""
+    return (Problem(delivery.source, "", "", "", delivery.hold, "total_differs"),) if delivery.hold else ()
 
 
 def _swapped(delivery: Delivery, read: pd.DataFrame) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ Held, nothing of it is applied: the last good state stands and every clock runs 
 one delivery as it was examined, the source's ITEMS, and the delivery that stands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,8 @@ from duban.reading import READINGS
 from duban.sanity_limits import Sanity
 
 # Problems of a reading that make the whole delivery doubtful.
-WHOLE = frozenset({"column_type", "date_missing"})
+MIXED = frozenset({"column_type", "total_differs"})
+WHOLE = MIXED | {"date_missing"}
 # The most that is said to a clerk of what was meant to be done about any of these.
 ASK = "暂缓采用，原有事项照常计时，请核实后重新报送或由整改办确认"
 
@@ -24,7 +25,9 @@ ASK = "暂缓采用，原有事项照常计时，请核实后重新报送或由�
 class Standing:
     """The delivery of a source that stands: the day it speaks of, its READINGS (``code`` the item
     each is about), and since when its text is unchanged. ``others``: units that answer for other
-    sources' items and none of this one's; ``rivals``: how many files came for the same day.
+    sources' items and none of this one's; ``rivals``: how many files came for the same day;
+    ``owes_its_day``: whether a ledger must say the day it speaks of, since this one did or its source
+    was told to.
     """
 
     as_of_on: pd.Timestamp | None
@@ -32,6 +35,7 @@ class Standing:
     unchanged_since: pd.Timestamp | None = None
     others: frozenset[str] = frozenset()
     rivals: int = 1
+    owes_its_day: bool = False
 
 
 NOTHING_STANDS = Standing(None, READINGS.frame())
@@ -42,12 +46,16 @@ def reasons(seen: Examined, items: pd.DataFrame, before: Standing, as_of_on: pd.
     """Why this delivery is to be held; empty where it is not. ``problems`` are those of its reading."""
     open_ = items[items["settled_on"].isna()]
     rows = seen.rows[~seen.rows.index.isin(seen.repeated)]
-    told = [_hold(p.kind, f"{p.field}{p.expected}") for p in problems if p.kind in WHOLE]
-    found = (*told, _old(before, as_of_on), _ambiguous(before, as_of_on), _nil(rows, open_),
+    found = (*doubts(problems, WHOLE if before.owes_its_day else MIXED), _old(before, as_of_on), _ambiguous(before, as_of_on), _nil(rows, open_),
              _elsewhere(rows, items, before, limits), _status_lost(rows), _bad(rows, limits), _reused(seen, limits),
              _shrunk(seen, open_, limits), _grown(rows, before, limits), _mass_closed(rows, open_, limits),
              _shifted(rows, before, limits), _frozen(rows, open_, before, as_of_on, limits))  # fmt: skip
     return tuple(one for one in found if one)
+
+
+def doubts(problems: Iterable[Problem], kinds: Collection[str] = MIXED) -> tuple[Hold, ...]:
+    """Which of a reading's problems hold the delivery as a whole."""
+    return tuple(_hold(p.kind, f"{p.field}{p.expected}") for p in problems if p.kind in kinds)
 
 
 def _hold(code: str, what: str) -> Hold:

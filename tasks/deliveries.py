@@ -36,10 +36,9 @@ def why_held(at: Context, source: Source, delivery: Any, laid: Laid) -> tuple[Ho
     """Why a delivery is to be held; empty where it is taken in. What a person accepted is held only
     where something newer was applied since.
     """
-    declared, seen, items = source.as_of == "delivery", laid.seen, laid.before
-    problems = [p for p in store.problems(delivery) if not (declared and p.kind == "date_missing")]
-    found = reasons(seen, items, standing_of(at, source, delivery, seen), pd.Timestamp(delivery["as_of_on"]),
-                    at.loaded.site.sanity_of(source), problems)  # fmt: skip
+    seen, standing = laid.seen, standing_of(at, source, delivery, laid.seen)
+    found = reasons(seen, laid.before, standing, pd.Timestamp(delivery["as_of_on"]),
+                    at.loaded.site.sanity_of(source), store.problems(delivery))  # fmt: skip
     yes = int(delivery["id"]) in accepted(at)
     return tuple(one for one in found if one.code == "old" or not yes)
 
@@ -69,12 +68,13 @@ def standing_of(at: Context, source: Source, delivery: Any, seen: Examined) -> S
     """The delivery of a source that stands, as a new one is laid beside it."""
     mine = store.deliveries(at.engine, at.site, at.today, t.delivery.c.source == source.name)
     stood = mine[mine["state"].eq("applied")]
-    others, rivals = _others(at, source), _rivals(mine, delivery)
+    others, rivals, owes = _others(at, source), _rivals(mine, delivery), source.as_of == "stated"
     if stood.empty:
-        return Standing(None, READINGS.frame(), None, others, rivals)
+        return Standing(None, READINGS.frame(), None, others, rivals, owes)
     last = stood.iloc[-1]
     known = _tracked(at, int(last["id"]))
-    return Standing(last["as_of_on"], known, _unchanged_since(at, stood, seen), others, rivals)
+    owes = owes or last["as_of_from"] != "arrived"
+    return Standing(last["as_of_on"], known, _unchanged_since(at, stood, seen), others, rivals, owes)
 
 
 def _tracked(at: Context, delivery: int) -> pd.DataFrame:
@@ -114,10 +114,11 @@ def _rivals(mine: pd.DataFrame, delivery: Any) -> int:
     return len(beside | {str(delivery["origin"])})
 
 
-def hold(at: Context, delivery: Any, why: tuple[Hold, ...], seen: Examined) -> None:
+def hold(at: Context, delivery: Any, why: tuple[Hold, ...], seen: Examined | None = None) -> None:
     """Hold a delivery, or refuse it where nobody need decide: nothing of it is applied."""
     state = "refused" if any(one.final for one in why) else "held"
-    told = [*delivery["problems"], *(vars(p) for p in problems_of(str(delivery["source"]), seen))]
+    odd = problems_of(str(delivery["source"]), seen) if seen else ()
+    told = [*delivery["problems"], *(vars(p) for p in odd)]
     mine = update(t.delivery).where(t.delivery.c.id == int(delivery["id"]), t.delivery.c.state == "new")
     with at.engine.begin() as conn:
         conn.execute(mine.values(state=state, problems=told, held_why=[asdict(one) for one in why]))

@@ -9,10 +9,11 @@ from duban.errors import DubanError
 from duban.item import ITEMS
 from duban.plan import PLAN_CHANGES, PLANNED, owners_of, take_in
 from duban.plan_rows import Plan, track_planned
-from duban.reading import Ledger, understand
+from duban.reading import Ledger
 from duban.site import Source
 from tasks.site import Loaded
 from tasks.sources import call_in
+from tasks.understood import understood
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,7 @@ def _read(loaded: Loaded, source: Source, today: date, failures: list[str]) -> t
     read: list[Ledger] = []
     for delivery in calls.deliveries:
         try:
-            read.append(understand(
-                delivery, columns=source.columns, words=source.words,
-                feedback_on=loaded.terms.feedback_on.date(), calendar=loaded.calendar,
-                period_end_on=loaded.terms.period_end_on.date(),
-                register=loaded.site.is_register(source.name)))  # fmt: skip
+            read.append(understood(loaded, source, delivery))
         except DubanError as fault:
             failures.append(str(fault))
     return tuple(sorted((one for one in read if one.as_of_on <= today), key=lambda one: one.as_of_on))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duban.errors import DeliveryRefused, Refused
 from duban.grid import Delivery
-from duban.reading import Ledger, understand
+from duban.reading import Ledger
 from duban.site import Source
 from tasks import store
 from tasks.context import Context
@@ -15,6 +15,7 @@ from tasks.sources.csv_file import read_csv
 from tasks.sources.excel import read_workbook
 from tasks.sources.files import MOST_BYTES, Parser
 from tasks.sources.word import read_document
+from tasks.understood import understood
 
 PARSERS: dict[str, Parser] = {"excel": read_workbook, "word": read_document, "csv": read_csv, "files": read_any,
                               "webdav": read_any}  # fmt: skip
@@ -65,9 +66,7 @@ def _understood(at: Context, source: Source, filename: str, content: bytes, dige
     named = Delivery(
         source.name, filename, digest, at.today, "folder", PARSERS[source.kind](content, where, source)
     )
-    ledger = understand(named, columns=source.columns, words=source.words, calendar=at.loaded.calendar,
-                        feedback_on=at.loaded.terms.feedback_on.date(), register=at.loaded.site.is_register(source.name),
-                        period_end_on=at.loaded.terms.period_end_on.date())  # fmt: skip
+    ledger = understood(at.loaded, source, named)
     place = HANDED / f"{at.today}" / digest[:16] / f"{source.prefix}{suffix}"
     return Ledger(**{**vars(ledger), "origin": place.as_posix()})
 

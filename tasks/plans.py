@@ -7,9 +7,11 @@ from sqlalchemy import bindparam, insert, select, update
 
 from duban import tables as t
 from duban.plan import PLANNED, Taken, owners_of, take_in
+from duban.sanity import doubts
 from tasks import store
 from tasks.context import Context
 from tasks.database import reads, upsert, write_rows
+from tasks.deliveries import accepted, hold
 
 
 def planned(at: Context) -> pd.DataFrame:
@@ -28,10 +30,16 @@ def own_codes(at: Context, source: str) -> dict[str, str]:
 
 
 def take_in_register(at: Context) -> None:
-    """Take every version of the register that came into the plan and the items, oldest first."""
+    """Take every version of the register that came into the plan and the items, oldest first; one that
+    is not the whole of it, or has its columns mixed up, waits for a person.
+    """
     plan = at.loaded.site.plan
     for version in store.untracked(at.engine, at.site, plan.name, at.today) if plan else ():
         assert plan is not None
+        why = doubts(store.problems(version))
+        if why and int(version["id"]) not in accepted(at):
+            hold(at, version, why)
+            continue
         items = store.items(at.engine, at.site)
         taken = take_in(items, planned(at), store.readings(at.engine, at.site, int(version["id"])),
                         register=plan.name, prefix=plan.prefix, as_of_on=pd.Timestamp(version["as_of_on"]),

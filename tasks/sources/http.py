@@ -16,7 +16,7 @@ from duban.errors import SourceFailed
 from duban.grid import Delivery, Grid
 from duban.site import Source
 from tasks.sources.calls import Calls, sifted
-from tasks.sources.hosts import refuse_inner, same_host, within
+from tasks.sources.hosts import OUTER, InnerAddress, Pinned, refuse_inner, same_host, within
 from tasks.sources.json_page import at, parsed, rows_of, table
 from tasks.sources.secret import resolved
 from tasks.sources.text import digest_of
@@ -47,7 +47,11 @@ def call_http(source: Source, folder: Path, today: date, known: frozenset[str],
     if source.token:
         headers["Authorization"] = f"Bearer {resolved(source.token, where)}"
     client = httpx.Client(
-        headers=_sendable(headers, where), timeout=WAITS, follow_redirects=False, trust_env=False
+        headers=_sendable(headers, where),
+        timeout=WAITS,
+        follow_redirects=False,
+        trust_env=False,
+        transport=Pinned(),
     )
     with client:
         fetch = _Fetch(source, client, url, where, tagged)
@@ -57,7 +61,10 @@ def call_http(source: Source, folder: Path, today: date, known: frozenset[str],
     origin = f"接口 {url.path}"
     cells = table(rows, f"{where} {origin}")
     grid = Grid(source.name, cells, header=True)
-    one = Delivery(source.name, origin, digest_of(cells), today, "arrived", (grid,), fetch.hold, fetch.tag)
+    # The same records are another answer once the number stated is right.
+    beside = ((fetch.hold, *("",) * (len(cells[0]) - 1)),) if fetch.hold else ()
+    digest = digest_of((*cells, *beside))
+    one = Delivery(source.name, origin, digest, today, "arrived", (grid,), fetch.hold, fetch.tag)
     return sifted([one], (), known)
 
 
@@ -104,7 +111,7 @@ class _Fetch:
                 stated.add(self._stated(body, self.source.total, page))
             yield from found
         if self.source.total and stated != {str(count)} and not self.same:
-            self.hold = f"{self.where}：接口说应有{'、'.join(sorted(stated))}条，实收{count}条，应相同"
+            self.hold = f"接口说应有{'、'.join(sorted(stated))}条，实收{count}条，应相同"
 
     def _stated(self, body: Any, path: str, where: str) -> str:
         total = at(body, path, where)
@@ -152,6 +159,8 @@ class _Fetch:
                     wait, fault = _asked_wait(answer, where), "接口一直忙（429或503），稍后再取"
             except BROKEN_OFF as broken:
                 wait, fault = 0.1, _cause(broken)
+            except InnerAddress:
+                raise SourceFailed(f"{where}：{OUTER}") from None
             except httpx.HTTPError as broken:
                 raise SourceFailed(f"{where}：{_cause(broken)}") from None
             if attempt < MOST_RETRIES:
