@@ -2,7 +2,12 @@
 
 
 class DubanError(Exception):
-    """A sentence that a user may read as it stands; the base of every error of ours."""
+    """A sentence that a user may read as it stands; the base of every error of ours.
+
+    ``digest`` is the SHA-256 of the content that was refused, "" where it is about no one content.
+    """
+
+    digest = ""
 
 
 class Refused(DubanError):
@@ -15,6 +20,15 @@ class SourceFailed(DubanError):
 
 class DeliveryRefused(DubanError):
     """A delivery (报送) came, but cannot be read as a ledger: nothing of it is applied."""
+
+
+class Unfinished(DeliveryRefused):
+    """A file that is still being written: it is waited for, and refused only if that does not end.
+
+    ``origin`` is the file's place, as a person finds it again.
+    """
+
+    origin = ""
 
 
 class Unsent(DubanError):

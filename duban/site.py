@@ -99,8 +99,9 @@ class Source(Typed):
 
     ``mounted`` names a file that lies on a share: where it is missing the share is away, and an
     empty folder means nothing. A file written less than ``quiet_seconds`` ago is waited for. A ledger
-    that says no day of its own is held, unless ``as_of`` declares that the day it came is its day;
-    ``sanity`` differs from the site's where it is given.
+    that says no day of its own, in a folder that has none, is of the day it came, and held where the
+    one before said its day. ``as_of: stated`` holds it always; ``delivery`` declares that the day it
+    comes is its day and nobody need say another. ``sanity`` differs from the site's where it is given.
     """
 
     name: str
@@ -122,7 +123,7 @@ class Source(Typed):
     quiet_seconds: float = Field(5.0, ge=0, le=60)
     delimiter: str = ""
     speaks_for: Literal["unit", "reviewers"] = "unit"
-    as_of: Literal["stated", "delivery"] = "stated"
+    as_of: Literal["stated", "delivery"] | None = None
     sanity: Sanity | None = None
     columns: dict[str, str] = {}
     words: dict[str, str] = {}

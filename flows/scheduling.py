@@ -3,12 +3,15 @@
 from datetime import date
 
 from duban.errors import DubanError
-from duban.reading import understand
+from duban.grid import Delivery
+from duban.site import Source
 from tasks import store, tags
 from tasks.artifacts import Progress
 from tasks.calling import call_in_source
 from tasks.context import Context, open_site
+from tasks.looks import to_tell
 from tasks.seam import flow, logger, run_name
+from tasks.understood import understood
 
 
 @flow(name="定期调度", flow_run_name=run_name("定期调度"), description="按时从各部门台账调取整改进展")
@@ -22,7 +25,7 @@ def scheduling(site: str, today: date | None = None) -> None:
     at = open_site(site, today)
     with Progress(f"{at.site} 调取台账", len(at.loaded.site.called)) as progress:
         for source in at.loaded.site.called:
-            failure = _call(at, source.name)
+            failure = _call(at, source)
             _note(at, source.name, failure)
             progress.step()
 
@@ -34,32 +37,25 @@ def _note(at: Context, name: str, failure: str) -> None:
         logger().error("%s 未能调取", name)
 
 
-def _call(at: Context, name: str) -> str:
+def _call(at: Context, source: Source) -> str:
     """Take in all that one source has; gives what was wrong in one sentence, or ""."""
-    source = next(s for s in at.loaded.site.called if s.name == name)
-    terms = at.loaded.terms
-    known = store.known_digests(at.engine, at.site, name)
+    known = store.known_digests(at.engine, at.site, source.name)
+    tagged = tags.known_tags(at.engine, at.site, source.name)
     try:
-        calls = call_in_source(
-            source, at.loaded.folder, at.today, known, tags.known_tags(at.engine, at.site, name)
-        )
+        calls = call_in_source(source, at.loaded.folder, at.today, known, tagged)
     except DubanError as fault:
         return str(fault)
     if source.live and calls.seen:
-        store.confirm(at.engine, at.site, name, calls.seen, at.today)
-    wrong = [str(fault) for fault in calls.refused]
-    for delivery in calls.deliveries:
-        if delivery.hold:
-            wrong.append(delivery.hold)
-            continue
-        try:
-            ledger = understand(delivery, columns=source.columns, words=source.words,
-                                feedback_on=terms.feedback_on.date(), calendar=at.loaded.calendar,
-                                period_end_on=terms.period_end_on.date(),
-                                register=at.loaded.site.is_register(name))  # fmt: skip
-        except DubanError as fault:
-            wrong.append(str(fault))
-            continue
-        store.save_ledger(at.engine, at.site, ledger, at.today, at.now)
-    tags.save_tags(at.engine, at.site, name, calls.tagged)
-    return "；".join(wrong)
+        store.confirm(at.engine, at.site, source.name, calls.seen, at.today)
+    unfit = [_take_in(at, source, delivery) for delivery in calls.deliveries]
+    tags.save_tags(at.engine, at.site, source.name, calls.tagged)
+    return "；".join(to_tell(at, source.name, [*calls.refused, *(fault for fault in unfit if fault)]))
+
+
+def _take_in(at: Context, source: Source, delivery: Delivery) -> DubanError | None:
+    """Keep what one delivery says; gives why it cannot be understood, where it cannot."""
+    try:
+        store.save_ledger(at.engine, at.site, understood(at.loaded, source, delivery), at.today, at.now)
+    except DubanError as fault:
+        return fault
+    return None

@@ -23,15 +23,15 @@ def held_news(at: Context, since: date | None) -> tuple[LedgerNews, ...]:
     """Deliveries held or refused since the last notices, each with exactly what is wrong."""
     sources = {s.name: s for s in at.loaded.site.sources}
     return tuple(LedgerNews(name, sources[name].reporter, one["as_of_on"].date(), int(one["rows"]),
-                            (*_whole(name, one), *store.problems(one)), copies_of(at, sources[name], one))
+                            (*_whole(name, one), *_others(one)), copies_of(at, sources[name], one))
                  for one in _not_taken(at, since) if (name := str(one["source"])) in sources)  # fmt: skip
 
 
-def refused_news(at: Context) -> tuple[LedgerNews, ...]:
-    """Files that could not be read at all: told the day they are first found so, not every day."""
+def refused_news(at: Context, since: date | None) -> tuple[LedgerNews, ...]:
+    """What could not be read at all, where it was not so when the last notices were made (``since``)."""
     sources = {s.name: s.reporter for s in at.loaded.site.sources}
     return tuple(LedgerNews(name, sources[name], at.today, 0, (Problem(name, "", "", "", said, "delivery_refused"),))
-                 for name, said in _failed_anew(at) if name in sources)  # fmt: skip
+                 for name, said in _failed_anew(at, since) if name in sources)  # fmt: skip
 
 
 def asked_of_office(at: Context, since: date | None) -> tuple[str, ...]:
@@ -72,19 +72,25 @@ def _since(at: Context, since: date | None, *where: Any) -> list[Any]:
     return [one for _, one in new.iterrows()]
 
 
+def _others(delivery: Any) -> Iterable[Problem]:
+    """The problems of a delivery that are not themselves why it is held."""
+    why = {one["code"] for one in delivery["held_why"]}
+    return (p for p in store.problems(delivery) if p.kind not in why)
+
+
 def _whole(source: str, delivery: Any) -> Iterable[Problem]:
     return tuple(
         Problem(source, "", "", "", str(why["sentence"]), "delivery_held") for why in delivery["held_why"]
     )
 
 
-def _failed_anew(at: Context) -> list[tuple[str, str]]:
-    """Sources that failed today otherwise than when they were called last: name, sentence."""
-    call = t.call.c
+def _failed_anew(at: Context, since: date | None) -> list[tuple[str, str]]:
+    """Sources that failed today otherwise than they did when the last notices were made: name, sentence."""
+    call, told_on = t.call.c, since or date.min
     with reads(at.engine) as conn:
         now = conn.execute(select(call.source, call.detail).where(
             call.site == at.site, call.on == at.today, ~call.ok)).all()  # fmt: skip
-        last = (select(call.source, func.max(call.on).label("on")).where(call.site == at.site, call.on < at.today)
+        last = (select(call.source, func.max(call.on).label("on")).where(call.site == at.site, call.on <= told_on)
                 .group_by(call.source).subquery())  # fmt: skip
         was = {r.source: r.detail for r in conn.execute(
             select(call.source, call.detail).join(last, (last.c.source == call.source) & (last.c.on == call.on))

@@ -181,7 +181,7 @@ def _settle(conn: Connection, outbox_id: int, token: str, verdict: Verdict, now:
         conn.execute(update(a).where(mine).values(**end))
 
 
-def received(engine: Engine, message: str, now: datetime) -> bool:
+def received(engine: Engine, site: str, message: str, now: datetime) -> bool:
     """A receipt that comes late (回执) for what was in doubt: it was sent, and is not sent again.
 
     ``message`` is the Message-ID the receipt names. Whether it was one in doubt.
@@ -191,7 +191,8 @@ def received(engine: Engine, message: str, now: datetime) -> bool:
         return False
     o, row = t.outbox, {"outbox_id": int(match[2]), "started_at": now, "ended_at": now, "verdict": "sent"}
     with engine.begin() as conn:
-        doubtful = update(o).where(o.c.id == int(match[2]), o.c.notice_id == match[1], o.c.state == "unknown")
+        mine = (o.c.site == site, o.c.id == int(match[2]), o.c.notice_id == match[1])
+        doubtful = update(o).where(*mine, o.c.state == "unknown")
         tried = o.c.attempts + 1
         if conn.execute(doubtful.values(state="sent", attempts=tried, leased_until=None)).rowcount != 1:
             return False

@@ -84,7 +84,7 @@ def _ledgers(at: Context, since: date | None, standing: Mapping[str, Any]) -> tu
         if one is not None and (since is None or one["called_on"] > pd.Timestamp(since)):
             out.append(LedgerNews(source.name, source.reporter, one["as_of_on"].date(), int(one["rows"]),
                                   store.problems(one), copies_of(at, source, one)))  # fmt: skip
-    return (*out, *held_news(at, since), *refused_news(at))
+    return (*out, *held_news(at, since), *refused_news(at, since))
 
 
 PERIODS = {"day": "D", "week": "W", "month": "M", "quarter": "Q"}

@@ -61,6 +61,18 @@ tag = Table(
     Column("digest", String(64), nullable=False),
 )  # fmt: skip
 
+# What lay in a source and was not taken in, each once (看过而未采用). key: the digest of what was refused, or
+# of the name of a file that is still being written (moving). told_from: from when on it is told, until told.
+look = Table(
+    "look", metadata,
+    Column("site", String(80), primary_key=True),
+    Column("source", String(80), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("moving", Boolean, nullable=False),
+    Column("first_at", DateTime, nullable=False),
+    Column("told_from", DateTime),
+)  # fmt: skip
+
 # What one delivery said of one item (读数): every cell as it was, beside what it was read as.
 # ``item`` is ours: the code the row was known by when it was tracked, "" before.
 reading = Table(

@@ -4,22 +4,27 @@ from collections.abc import Iterator
 
 import httpx
 
+from tasks.sources.hosts import OUTER, InnerAddress, Pinned
+
 
 class TooMuch(Exception):
     """An answer that is not taken in; its text says why."""
 
 
-class Counted(httpx.HTTPTransport):
-    """Certificates are always checked; each answer ends at ``most`` bytes."""
+class Counted(Pinned):
+    """The address that was checked, certificates checked; each answer ends at ``most`` bytes."""
 
     def __init__(self, most: int) -> None:
         """Give the most bytes of one answer."""
-        super().__init__(verify=True, trust_env=False)
+        super().__init__()
         self.most = most
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send a request. Raises TooMuch where the answer leads elsewhere or is packed."""
-        answer = super().handle_request(request)
+        """Send a request. Raises TooMuch where the address is not to be asked, or the answer leads elsewhere or is packed."""
+        try:
+            answer = super().handle_request(request)
+        except InnerAddress:
+            raise TooMuch(OUTER) from None
         packing = answer.headers.get("Content-Encoding", "identity").lower()
         if answer.has_redirect_location or packing != "identity":
             answer.close()

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO
 
-from duban.errors import DeliveryRefused, DubanError, SourceFailed
+from duban.errors import DeliveryRefused, DubanError, SourceFailed, Unfinished
 from duban.grid import Delivery, Grid
 from duban.site import Source
 from tasks.sources.calls import Calls
@@ -32,10 +32,10 @@ def call_files(source: Source, folder: Path, today: date, known: frozenset[str],
     seen: list[str] = []
     for on, day_from, path in came:
         origin = origin_of(path, folder)
-        where = f"来源“{source.name}” {origin}"
+        where, digest = f"来源“{source.name}” {origin}", ""
         try:
             if path in moving:
-                raise DeliveryRefused(f"{where}：{MOVING}")
+                raise Unfinished(f"{where}：{MOVING}")
             content = read_bytes(path, where)
             digest = hashlib.sha256(content).hexdigest()
             if digest in known or digest in new:
@@ -44,6 +44,9 @@ def call_files(source: Source, folder: Path, today: date, known: frozenset[str],
             grids = parse(content, where, source)
             new[digest] = Delivery(source.name, origin, digest, on, day_from, grids)
         except DubanError as fault:
+            fault.digest = digest
+            if isinstance(fault, Unfinished):
+                fault.origin = origin
             refused.append(fault)
     return Calls(tuple(new.values()), tuple(refused), tuple(seen))
 
@@ -117,5 +120,5 @@ def read_bytes(path: Path, where: str) -> bytes:
         after.st_size,
         after.st_mtime_ns,
     ):
-        raise DeliveryRefused(f"{where}：{MOVING}")
+        raise Unfinished(f"{where}：{MOVING}")
     return content

@@ -12,7 +12,7 @@ import httpx
 from webdav4.client import Client, ClientError
 from webdav4.fsspec import WebdavFileSystem
 
-from duban.errors import DeliveryRefused, DubanError, SourceFailed
+from duban.errors import DeliveryRefused, DubanError, SourceFailed, Unfinished
 from duban.grid import Delivery
 from duban.site import Source
 from tasks.sources.any_file import read_any
@@ -154,8 +154,13 @@ class _Share:
     def _delivery(self, path: str, entry: dict[str, Any], on: date, day_from: DayFrom) -> Delivery:
         where = f"{self.where} {path}"
         content = self._content(path, entry, where)
-        grids = read_any(content, where, self.source)
-        return Delivery(self.source.name, path, hashlib.sha256(content).hexdigest(), on, day_from, grids)
+        digest = hashlib.sha256(content).hexdigest()
+        try:
+            grids = read_any(content, where, self.source)
+        except DubanError as fault:
+            fault.digest = digest
+            raise
+        return Delivery(self.source.name, path, digest, on, day_from, grids)
 
     def _content(self, path: str, entry: dict[str, Any], where: str) -> bytes:
         """The whole file, counted as it comes, and as long as the share says it is."""
@@ -168,7 +173,9 @@ class _Share:
             raise DeliveryRefused(f"{where}：取不到（{_cause(fault)}）") from None
         size = entry.get("size")
         if isinstance(size, int) and size != len(content):
-            raise DeliveryRefused(f"{where}：应有{size}字节，取到{len(content)}字节，疑似未传完，传完后再取")
+            broken = Unfinished(f"{where}：应有{size}字节，取到{len(content)}字节，疑似未传完，传完后再取")
+            broken.origin = path
+            raise broken
         return content
 
 

@@ -55,11 +55,12 @@ def test_a07_a_receipt_that_comes_late_makes_what_was_in_doubt_sent_and_nothing_
         out.run(store, out.an_attempt(book))
         sink.mode = ""
         message = str(sink.mails[0]["Message-ID"])
-        assert received(store, message, out.NOW)
+        assert received(store, out.SITE, message, out.NOW)
         assert out.run(store, out.an_attempt(book)).sent == 0
         assert (out.states(store), len(sink.mails)) == ({"sent": 1}, 1)
         assert out.attempts(store) == [(1, "unknown"), (2, "sent")]
-        assert not received(store, message, out.NOW)
+        assert not received(store, out.SITE, message, out.NOW)
         assert not any(
-            received(store, odd, out.NOW) for odd in ("", "<x.1@duban>", "<DB-0000.999@duban>", "<a@b>")
+            received(store, out.SITE, odd, out.NOW)
+            for odd in ("", "<x.1@duban>", "<DB-0000.999@duban>", "<a@b>")
         )

@@ -19,7 +19,7 @@ from duban.sanity import NOTHING_STANDS, Standing, reasons
 from duban.sanity_limits import Sanity
 from duban.track import apply
 from tests.bad_inputs.test_cells import TERMS, UNITS, taken
-from tests.duban.ledgers import CALENDAR, PLAIN, delivered, item, read, rows, sheet
+from tests.duban.ledgers import CALENDAR, PLAIN, delivered, item, kinds, read, rows, sheet
 
 JUNE, JULY = pd.Timestamp(2019, 6, 3), pd.Timestamp(2019, 7, 3)
 LEVELLED = (*PLAIN, "密级")
@@ -114,9 +114,12 @@ def test_b07_a_deadline_that_moved_alone_holds_nothing() -> None:
     assert judged(rows(*several(5)), ledger) == []
 
 
-def test_b10_a_ledger_without_its_day_is_held() -> None:
+def test_b10_a_ledger_without_its_day_is_held_where_the_one_before_said_it() -> None:
     ledger = read(delivered(sheet(PLAIN, *several(3)), day_from="arrived"))
-    assert judged(rows(*several(3)), ledger) == ["date_missing"]
+    assert kinds(ledger) == ["date_missing"] and str(ledger.as_of_on) == "2019-06-03"
+    assert judged(rows(*several(3)), ledger) == []
+    (one,) = holds(rows(*several(3)), ledger, owes_its_day=True)
+    assert one.code == "date_missing" and "按收到之日2019-06-03计" in one.sentence
 
 
 def test_b11_a_delivery_after_the_period_was_closed_is_taken_in() -> None:

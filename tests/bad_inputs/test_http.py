@@ -1,6 +1,7 @@
 """Bad inputs, group 11: JSON over HTTP. Each test's name begins with the input's id."""
 
 import gzip
+import socket
 import ssl
 import subprocess
 import threading
@@ -170,6 +171,30 @@ def test_j22_a_redirect_is_not_followed(web: Answers, to: str) -> None:
 def test_j22_an_address_of_machines_among_themselves_is_not_asked(host: str) -> None:
     with pytest.raises(SourceFailed, match="不予访问"):
         call_in(a_source("http", url=f"http://{host}/x"), Path("/nowhere"), TODAY)
+
+
+@pytest.mark.parametrize("then", ["169.254.169.254", "::ffff:169.254.169.254", "fd00:ec2::254"])
+def test_j22_a_name_that_leads_elsewhere_after_it_was_checked_is_not_asked(
+    web: Answers, monkeypatch: pytest.MonkeyPatch, then: str
+) -> None:
+    web.say("/a", [ROW])
+    asked, real = [], socket.getaddrinfo
+
+    def rebound(host: Any, *given: Any, **more: Any) -> Any:
+        if host != "interface.example":
+            return real(host, *given, **more)
+        asked.append(host)
+        return real(then if len(asked) > turn else "127.0.0.1", *given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebound)
+    port, turn = web.base.rpartition(":")[2], 1
+    with pytest.raises(SourceFailed, match="本机管理地址段"):
+        call_in(a_source("http", url=f"http://interface.example:{port}/a"), Path("/nowhere"), TODAY)
+    asked.clear()
+    turn = 2  # asked once at the beginning, once for the request: what was found then is what is connected to
+    called = call_in(a_source("http", url=f"http://interface.example:{port}/a"), Path("/nowhere"), TODAY)
+    assert len(called.deliveries) == 1 and len(asked) == 2
+    assert [headers["Host"] for _, headers in web.asked] == [f"interface.example:{port}"]
 
 
 def test_j23_a_certificate_nobody_vouches_for_fails_the_source(tmp_path: Path) -> None:
