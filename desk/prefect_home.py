@@ -8,6 +8,8 @@ from pathlib import Path
 
 import httpx
 
+from tasks.private import private_folder
+
 # Telemetry off. The first UI is the default: the newer one calls an outside service on each page
 # load, which a closed network must not.
 QUIET = {
@@ -28,7 +30,7 @@ def home_of(folder: Path) -> Path:
 def settings_for(folder: Path) -> dict[str, str]:
     """The environment of a Prefect process of ours; what the user has set wins."""
     home = home_of(folder)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(home)
     level = "INFO" if os.environ.get("DUBAN_VERBOSE") else "WARNING"
     ours = {**QUIET, "PREFECT_HOME": str(home), "PREFECT_LOGGING_LEVEL": "INFO",
             "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": level}  # fmt: skip

@@ -34,6 +34,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from duban import migrations
 from duban.errors import Refused
 from duban.frames import Schema
+from tasks.private import private_file, private_folder
 
 WAIT_SECONDS = 30
 BATCH_ROWS = 5_000
@@ -96,7 +97,9 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         return create_engine(url, pool_pre_ping=True)
     if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(Path(url.database).parent)
+        # SQLite gives its journals the permissions of the file itself.
+        private_file(Path(url.database))
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

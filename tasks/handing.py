@@ -10,6 +10,7 @@ from duban.reading import Ledger
 from duban.site import Source
 from tasks import store
 from tasks.context import Context
+from tasks.private import private_folder
 from tasks.sources.any_file import read_any
 from tasks.sources.csv_file import read_csv
 from tasks.sources.excel import read_workbook
@@ -73,7 +74,7 @@ def _understood(at: Context, source: Source, filename: str, content: bytes, dige
 
 def _keep(path: Path, content: bytes) -> None:
     """Beside the store's readings, for the annotated copy; nobody else may read it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path.parent)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
     with os.fdopen(handle, "wb") as file:
         file.write(content)

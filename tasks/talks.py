@@ -14,6 +14,7 @@ from duban.wording import templates
 from tasks import store
 from tasks.acts.recording import record
 from tasks.context import Context
+from tasks.private import private_folder
 from tasks.site import wording
 
 
@@ -54,7 +55,7 @@ def _recorded(conn: Connection, at: Context, decision: Decision, paper: TalkPape
 def _written(at: Context, paper: TalkPaper, number: str, text: str) -> Path:
     """The paper under the site's state, for its owner's eyes only."""
     folder = at.loaded.folder / "state" / "papers"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(folder)
     path = folder / f"{paper.form}-{number}-{paper.name}.md"
     with os.fdopen(
         os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"

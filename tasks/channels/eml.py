@@ -7,6 +7,7 @@ from email.headerregistry import Address as Mailbox
 from pathlib import Path
 
 from tasks.channels.letter import Letter, Verdict, message
+from tasks.private import private_folder
 
 # A mail must name both ends; ``.invalid`` is nobody's by RFC 2606.
 SENDER, RECIPIENT = "duban@duban.invalid", "notice@duban.invalid"
@@ -17,7 +18,7 @@ def write(folder: Path, person: str, name: str, letter: Letter, title: str, text
     day = folder / f"{letter.sent_at:%Y-%m-%d}"
     try:
         mail = message(letter, title, text, Mailbox(name, addr_spec=RECIPIENT), SENDER)
-        day.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(day)
         _replace(day / f"{_safe(letter.notice_id)}-{_safe(person)}.eml", bytes(mail))
     except OSError as fault:
         return Verdict("refused", f"写不进发件箱（{os.strerror(fault.errno or 0)}）")

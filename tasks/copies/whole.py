@@ -4,10 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
+from tasks.private import private_folder
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, for its owner's eyes only."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(path.parent)
     handle, partial = tempfile.mkstemp(prefix=".", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,6 +1,7 @@
 """The store: opened, brought up to date, and spoken to in sets, on SQLite and PostgreSQL."""
 
 import multiprocessing
+import os
 import stat
 import subprocess
 import sys
@@ -325,3 +326,28 @@ def test_numbers_of_numpy_are_stored_as_numbers(numbered: Engine) -> None:
     with reads(numbered) as conn:
         assert conn.execute(select(t.policy.c.version, t.policy.c.seen_on)).one() == (
             4, date(2019, 6, 3))  # fmt: skip
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_the_store_and_its_journals_are_for_their_owner_alone_from_the_first_moment(
+    tmp_path: Path, umask: int
+) -> None:
+    before = os.umask(umask)
+    try:
+        engine = open_store(store_url(tmp_path, f"sqlite:///{tmp_path}/site/state/store.db"))
+        with engine.begin() as conn:
+            conn.execute(insert(t.policy).values(a_policy("a", 1)))
+            modes = {p.name: stat.S_IMODE(p.stat().st_mode) for p in (tmp_path / "site" / "state").iterdir()}
+        engine.dispose()
+    finally:
+        os.umask(before)
+    assert modes == {"store.db": 0o600, "store.db-wal": 0o600, "store.db-shm": 0o600}
+    assert stat.S_IMODE((tmp_path / "site" / "state").stat().st_mode) == 0o700
+
+
+def test_a_store_that_others_could_read_is_closed_to_them_when_it_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "store.db"
+    open_store(f"sqlite:///{path}").dispose()
+    path.chmod(0o644)
+    open_store(f"sqlite:///{path}").dispose()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
