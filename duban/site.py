@@ -94,6 +94,15 @@ class Settings(Typed):
     telephone: str = ""
 
 
+class DeskSettings(Typed):
+    """The desk (督办台): the address people reach it at (https://duban.example.gov.cn, no path), and how
+    many days a notice's link opens it. Without ``base_url`` notices hold no link.
+    """
+
+    base_url: str = Field("", pattern=r"^(https?://[^\s/?#@]+)?$")
+    link_days: int = Field(14, ge=1, le=14)
+
+
 class Source(Typed):
     """A department's ledger (台账), and how it is called in.
 
@@ -193,6 +202,7 @@ class Site(Typed):
     # ``register`` is a method of every class, so the field cannot bear that name here.
     plan: Register | None = Field(None, alias="register")
     figures: tuple[Counted, ...] = ()
+    desk: DeskSettings = DeskSettings()
 
     @property
     def called(self) -> tuple[Source, ...]:

@@ -13,6 +13,7 @@ from tasks.channels.addresses import Book
 from tasks.channels.letter import Letter, Verdict
 from tasks.context import Context
 from tasks.database import reads
+from tasks.pages.links import link_words
 from tasks.seam import task
 from tasks.ways import book_of
 
@@ -48,8 +49,18 @@ def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) 
     intended = at.loaded.roster.person(kept.person).name
     trial = f"【试运行，拟发{intended}】" if at.loaded.site.mode == "trial" else ""
     sent_at = now.replace(tzinfo=ZoneInfo(at.loaded.site.timezone))
-    return Letter(kept.id, trial + kept.title, kept.body, kept.summary, kept.pointer, sent_at, again,
+    body, summary = _linked(at, kept, row.person)
+    return Letter(kept.id, trial + kept.title, body, summary, kept.pointer, sent_at, again,
                   message_id, at.loaded.site.from_office, _attached(at, kept.attached))  # fmt: skip
+
+
+def _linked(at: Context, kept: Any, to: str) -> tuple[str, str]:
+    """Body and summary with the link of whoever was told, and of nobody else; a pointer holds none."""
+    words = link_words(at, kept.id, kept.person, kept.on) if to == kept.person else ""
+    if not words:
+        return kept.body, kept.summary
+    closed = kept.summary == kept.pointer
+    return f"{kept.body}\n{words}\n", kept.summary if closed else f"{kept.summary}\n{words}"
 
 
 def _attached(at: Context, paths: Iterable[str]) -> tuple[tuple[str, bytes], ...]:

@@ -1,0 +1,3 @@
+"""English for the pages' words."""
+
+ENGLISH: dict[str, str] = {}

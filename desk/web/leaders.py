@@ -1,0 +1,82 @@
+"""The leaders' page (督办台): what I answer for, both duties; signing and answering each line."""
+
+from datetime import date
+
+from starlette.responses import Response
+
+from desk.web.seam import absent
+from desk.web.visit import Visit
+from duban.errors import Refused
+from duban.frames import day, records
+from duban.wording import templates
+from tasks import acts
+from tasks.pages.dossier import dossier
+from tasks.pages.mine import Mine, mine, save_look
+from tasks.site import wording
+
+LINES = ("business", "conduct")
+
+
+def home(visit: Visit) -> Response:
+    """Everything this person answers for, on one page."""
+    found = mine(visit.at, visit.who)
+    return visit.show("mine.html", mine=found, changed=_said(visit, found))
+
+
+def letter(visit: Visit) -> Response:
+    """The day's notice in its own words."""
+    found = mine(visit.at, visit.who).notice
+    if found is None or (found.closed and not visit.who.signed_in):
+        return absent(visit)
+    return visit.show("letter.html", notice=found)
+
+
+def item(visit: Visit) -> Response:
+    """An item's whole file."""
+    found = dossier(visit.at, visit.who, visit.path["code"])
+    page = "office_item.html" if visit.who.in_office else "item.html"
+    return visit.show(page, d=found) if found else absent(visit)
+
+
+def looked(visit: Visit) -> Response:
+    """All that is news has been looked at."""
+    save_look(visit.at, visit.who.person, visit.at.now)
+    return visit.back("/mine")
+
+
+def answer(visit: Visit) -> Response:
+    """Sign for a line as seen, or respond to what was ticked; the same act as ``duban answer``."""
+    found, line = mine(visit.at, visit.who), visit.typed.get("line", "")
+    if line not in LINES or found.notice is None:
+        raise Refused("没有可以签收或回应的通知，请刷新页面")
+    seen = visit.typed.get("kind") == "seen"
+    items = () if seen else _meant(found, line, visit.ticked.get("what", ()))
+    text, on = visit.typed.get("text", ""), _day(visit.typed.get("date_on", ""))
+    acts.answer(visit.at, found.notice.id, acts.Reply(
+        line, visit.who.person, seen, "" if seen else text, None if seen else on, via="desk", items=items))  # fmt: skip
+    return visit.back(f"/mine#{line}")
+
+
+def _meant(found: Mine, line: str, ticked: tuple[str, ...]) -> tuple[str, ...]:
+    """The items an answer is given to: those ticked that this person owes and may see."""
+    if line == "business":
+        owed = [one.entry.code for one in found.business if one.owed and one.entry.code in ticked]
+    else:
+        owed = [code for one in found.conduct if one.owed and one.id in ticked for code in one.grounds]
+    if not owed:
+        raise Refused("没有选中需要回应的事项，请勾选后再提交")
+    return tuple(owed)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        raise Refused(f"“{typed}”不是日期，应如 2019-07-01") from None
+
+
+def _said(visit: Visit, found: Mine) -> list[str]:
+    """What changed, one sentence each, in the words of the letters."""
+    macro = templates(wording(visit.at.loaded)).get_template("changes.jinja").module.said  # type: ignore[attr-defined]
+    facts = ({**one, "codes": [one["item"]], "due_on": day(one["due_on"])} for one in records(found.changes))
+    return [sentence for one in facts if (sentence := str(macro(one)).strip())]

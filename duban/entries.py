@@ -1,0 +1,96 @@
+"""Items as a page lists them, worst first: what it is, how late, how high, what is claimed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from duban.figures import class_of
+from duban.frames import day, looked_up, records
+from duban.item import days_late
+from duban.wording import days_words, due_words
+
+# What is claimed and accepted, as one word for a page; the first that holds is said.
+STATES = ("written_off", "accepted", "waiting", "missing", "returned", "unproved", "claim")
+BY_CLASS = {"late": 0, "near": 1, "on_course": 2, "waiting": 3, "written_off": 4}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One item on a page. ``klass`` is one of ``duban.figures.CLASSES``; ``state`` of STATES, ``claim``
+    what the unit says; ``since_on`` the day the state began, where it has one.
+    """
+
+    code: str
+    measure: str
+    finding: str
+    unit: str
+    source: str
+    due: str
+    days: str
+    days_late: int
+    level: int
+    label: str
+    klass: str
+    state: str
+    claim: str
+    since_on: date | None
+    certain: bool
+    restricted: bool
+
+
+def worst_first(
+    items: pd.DataFrame, levels: "pd.Series[Any]", today: pd.Timestamp, near: int
+) -> pd.DataFrame:
+    """ITEMS with days_late, level, klass and state, the late and high ones first."""
+    found = items.assign(
+        days_late=days_late(items, today), klass=class_of(items, today, near), state=state_of(items),
+        level=looked_up(items["code"], levels).fillna(0).astype(int))  # fmt: skip
+    found["level"] = found["level"].where(~found["klass"].isin(["waiting", "written_off"]), 0)
+    order = found.assign(order=found["klass"].map(BY_CLASS))
+    order = order.sort_values(["order", "days_late", "level", "due_on", "code"],
+                              ascending=[True, False, False, True, True], kind="stable")  # fmt: skip
+    return order.drop(columns="order").reset_index(drop=True)
+
+
+def state_of(items: pd.DataFrame) -> "pd.Series[Any]":
+    """Which of STATES each item is in."""
+    done = items["claim"].eq("done")
+    out = pd.Series("claim", index=items.index, dtype="str")
+    out = out.mask(done & items["evidence"].eq(""), "unproved").mask(
+        items["acceptance"].eq("returned"), "returned"
+    )
+    out = out.mask(items["missing_on"].notna(), "missing").mask(items["suspended_on"].notna(), "waiting")
+    out = out.mask(items["acceptance"].eq("accepted"), "accepted")
+    found: pd.Series[Any] = out.mask(items["settled_on"].notna(), "written_off")
+    return found
+
+
+SINCE = {"waiting": "suspended_on", "missing": "missing_on", "written_off": "settled_on"}
+
+
+def entries(rows: pd.DataFrame, labels: Mapping[int, str], today: date, language: str) -> list[Entry]:
+    """``worst_first`` rows put into words; ``labels`` names each level."""
+    return [_entry(one, labels, today, language) for one in records(rows)]
+
+
+def _entry(one: Mapping[str, Any], labels: Mapping[int, str], today: date, language: str) -> Entry:
+    due_on = day(one["due_on"])
+    facts = {**one, "due_on": due_on}
+    over = one["klass"] in ("waiting", "written_off")
+    since = SINCE.get(one["state"])
+    return Entry(
+        code=one["code"], measure=one["measure"], finding=one["finding"], unit=one["unit"] or one["unit_text"],
+        source=one["source"], due=_year(due_on, today, language) + due_words(facts, language) if due_on else "",
+        days=days_words(due_on, today, language) if due_on and not over else "",
+        days_late=int(one["days_late"]), level=int(one["level"]), label=labels.get(int(one["level"]), ""),
+        klass=one["klass"], state=one["state"], claim=one["claim"],
+        since_on=day(one[since]) if since else None, certain=bool(one["certain"]), restricted=bool(one["restricted"]),
+    )  # fmt: skip
+
+
+def _year(on: date, today: date, language: str) -> str:
+    """The year, where it is not this one."""
+    return "" if on.year == today.year else f"{on.year}年" if language == "zh" else f"{on.year}: "

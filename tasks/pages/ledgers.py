@@ -1,0 +1,101 @@
+"""The health of ledgers (台账): when each last came, how it was taken, what could not be read, what goes back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from duban import tables as t
+from duban.frames import day
+from duban.site import Source
+from duban.viewing import Visitor
+from tasks import store
+from tasks.context import Context
+from tasks.database import reads
+from tasks.handing import PARSERS
+from tasks.returned import ANNOTATED, PREFILLED, copies_on_disk, newest
+from tasks.scene import PERIODS
+
+Row = Mapping[str, Any]
+COPIES = {"annotated": ANNOTATED, "prefilled": PREFILLED}
+
+
+@dataclass(frozen=True)
+class Health:
+    """One source: ``fault`` why it could not be called in, ``last`` its newest delivery, ``standing_on`` the
+    day the ledger that counts speaks of, ``owed`` whether this period's has not come, ``copies`` which of
+    COPIES there are; ``takes_files`` whether one may be handed in.
+    """
+
+    name: str
+    prefix: str
+    every: str
+    fault: str
+    last: Row | None
+    standing_on: date | None
+    owed: bool
+    copies: tuple[str, ...]
+    takes_files: bool
+
+
+def sources_of(at: Context, one: Visitor) -> tuple[Source, ...]:
+    """The sources a visitor may see: a reporter's own, all for the office."""
+    posts = {post.id for post in one.posts}
+    return tuple(
+        s for s in at.loaded.site.sources if one.signed_in and (one.in_office or s.reporter in posts)
+    )
+
+
+def source_of(at: Context, one: Visitor, prefix: str) -> Source | None:
+    """The source of that prefix, if this visitor may see it."""
+    return next((s for s in sources_of(at, one) if s.prefix == prefix), None)
+
+
+def health(at: Context, one: Visitor) -> tuple[Health, ...]:
+    """How the visitor's ledgers stand today."""
+    faults, standing = _faults(at), store.applied(at.engine, at.site, at.today)
+    return tuple(_of(at, source, faults.get(source.name, ""), standing) for source in sources_of(at, one))
+
+
+def _of(at: Context, source: Source, fault: str, standing: Mapping[str, Any]) -> Health:
+    last, good = newest(at, source.name), standing.get(source.name)
+    came = good is not None and good[["as_of_on", "confirmed_on"]].max() >= at.day.to_period(
+        PERIODS[source.every]).start_time  # fmt: skip
+    files = {} if last is None else {f.stem.rpartition("_")[2] for f in copies_on_disk(at, source, last)}
+    return Health(
+        source.name, source.prefix, source.every, fault, None if last is None else _said(last),
+        day(good["as_of_on"]) if good is not None else None, not came,
+        tuple(what for what, name in COPIES.items() if name in files), source.kind in PARSERS)  # fmt: skip
+
+
+def _said(delivery: Any) -> Row:
+    problems = [p.sentence for p in store.problems(delivery)]
+    return {"id": int(delivery["id"]), "as_of_on": delivery["as_of_on"].date(), "called_on": delivery["called_on"].date(),
+            "rows": int(delivery["rows"]), "state": delivery["state"], "problems": problems,
+            "held": [why["sentence"] for why in delivery["held_why"]], "handed_by": delivery["handed_by"]}  # fmt: skip
+
+
+def _faults(at: Context) -> dict[str, str]:
+    """Why each source could not be called in when that was last tried."""
+    c = t.call.c
+    query = select(c.source, c.ok, c.detail).where(c.site == at.site, c.on <= at.today).order_by(c.on)
+    with reads(at.engine) as conn:
+        return {r.source: "" if r.ok else r.detail for r in conn.execute(query)}
+
+
+def copy_of(at: Context, one: Visitor, prefix: str, what: str) -> Path | None:
+    """The file of a copy, if there is one and this visitor may have it."""
+    source, name = source_of(at, one, prefix), COPIES.get(what)
+    last = newest(at, source.name) if source else None
+    if source is None or name is None or last is None:
+        return None
+    return next((f for f in copies_on_disk(at, source, last) if f.stem.rpartition("_")[2] == name), None)
+
+
+def deliveries(at: Context) -> tuple[Row, ...]:
+    """What came, newest first."""
+    found = store.deliveries(at.engine, at.site, at.today).sort_values("id", ascending=False)
+    return tuple({"source": one["source"], **_said(one)} for _, one in found.head(200).iterrows())
