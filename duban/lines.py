@@ -1,6 +1,7 @@
 """What stands in a letter, line by line: items of the business line, conduct asks, what was reached."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,7 @@ from duban.letter import AskLine, Line, Reached
 from duban.scene import Scene
 from duban.track import CYCLES
 from duban.upward import exempt
-from duban.wording import days_words, due_words, short
+from duban.wording import days_words, due_words, inherited_words, short
 
 TOP_ROLES = ("principal", "secretary")
 
@@ -76,7 +77,7 @@ def line_of(scene: Scene, one: dict[str, Any], before: pd.DataFrame) -> Line:
     answered = day(one.get("answered_at")) if one.get("state") == "answered" else None
     return Line(
         code=one["item"], measure=short(one["measure"]), unit=one["unit_item"] or one["unit_text"],
-        due=due_words(facts, language), days=days_words(due_on, today, language),
+        due=due_words(facts, language), days=_days(scene, due_on, one["tenure"]),
         label=one["label"], new=bool(one["fresh"]), late=due_on < today, role=one["role"],
         copy=bool(one["copy"]), kind=one["kind"], claim=one["claim"],
         proof=bool(one["evidence"]), missing_on=day(one["missing_on"]),
@@ -87,6 +88,13 @@ def line_of(scene: Scene, one: dict[str, Any], before: pd.DataFrame) -> Line:
         chase=_number(one.get("number")), chase_copied=_text(one.get("copied")),
         note=one["why"].partition("；")[2],
     )  # fmt: skip
+
+
+def _days(scene: Scene, due_on: date, tenure: str) -> str:
+    """How late an item is, and how much of that was before the tenure of whoever reads it."""
+    today, language = scene.today.date(), scene.site.language
+    begun = next((t.from_on for t in scene.roster.tenures if t.key == tenure), due_on)
+    return days_words(due_on, today, language) + inherited_words(due_on, today, begun, language)
 
 
 def _number(value: Any) -> int:

@@ -62,6 +62,14 @@ def days_words(due_on: date, today: date, language: str = "zh") -> str:
     return f"逾期{-left}天" if left < 0 else f"还有{left}天" if left else "今日到期"
 
 
+def inherited_words(due_on: date, today: date, from_on: date, language: str = "zh") -> str:
+    """How many of the days late were before whoever reads this took the post over (任期), if any."""
+    days = min((from_on - due_on).days - 1, (today - due_on).days)
+    if days <= 0:
+        return ""
+    return f"，其中接任前{days}天不计入您" if language == "zh" else f", {days} of them before you took over"
+
+
 def short(text: str, most: int = 30) -> str:
     """A title of at most ``most`` characters, on one line."""
     one = " ".join(text.split())

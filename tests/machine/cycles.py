@@ -17,11 +17,10 @@ CALENDAR = Calendar()
 
 @dataclass
 class Told:
-    """What a way of running the program leaves behind; ``now``: what stood on the last day."""
+    """What a way of running the program leaves behind."""
 
     said: pd.DataFrame = field(default_factory=lambda: SAID.frame().assign(told_on=pd.NaT, role="", post=""))
     reached: pd.DataFrame = field(default_factory=pd.DataFrame)
-    now: pd.DataFrame = field(default_factory=pd.DataFrame)
     pending: set[str] = field(default_factory=set)
 
 
@@ -52,7 +51,6 @@ def _cycle(world: World, out: Told, items: pd.DataFrame, day: date, times: int) 
     before = out.reached["level"] if len(out.reached) else top
     out.reached = pd.concat([before, top]).groupby(level=[0, 1]).max().to_frame("level")
     open_ = found[found["release"].ne("waiting")]
-    out.now = open_
     out.pending = (out.pending - set(items["code"])) | set(open_.loc[open_["told_on"] > today, "item"])
 
 

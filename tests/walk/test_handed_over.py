@@ -22,6 +22,9 @@ def test_the_new_holder_gets_one_list_and_nothing_starts_again(stored_site: Path
         "自2019年7月15日起任副局长（分管环评、监测），自2016年9月1日起任副局长（分管大气、水生态、执法）",
         "环评科（6月）：以HP-01-1、",
         "请于7月22日前反馈",
+        # Late before the tenure is said to be so, and an answer is owed from the tenure on.
+        "逾期41天，其中接任前40天不计入您，红色",
+        "7月22日下班前回应",
     ):
         assert words in said, words
     assert days.titles(stored_site, HANDED)["wang3"].startswith(
