@@ -11,6 +11,10 @@ from duban.ladder import Ladder
 from duban.roster import RANK
 from duban.workdays import Calendar
 
+# What of an item says whom to tell, and when.
+OF_ITEM = ["code", "episode", "unit", "own", "person", "reporter", "due_on", "read_on", "opened_on",
+           "silent_until_on", "from_level"]  # fmt: skip
+
 
 class Terms(Protocol):
     """The part of the rules that timing needs."""
@@ -34,7 +38,8 @@ def addressed(rounds: pd.DataFrame, items: pd.DataFrame, wishes: Iterable[pd.Dat
 
     ``releases`` empty (None): nothing of this is released yet.
     """
-    named = rounds.merge(items.rename(columns={"from_level": "reopened_at"}), on="code")
+    mine = items[[c for c in OF_ITEM if c in items.columns]]
+    named = rounds.merge(mine.rename(columns={"from_level": "reopened_at"}), on="code")
     parts = [named.merge(w, on=["code", "level"] if "code" in w.columns else ["level"]) for w in wishes]
     parts += [] if releases is None else [_reporters(named)]
     asked = pd.concat(parts, ignore_index=True)

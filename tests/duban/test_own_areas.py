@@ -12,12 +12,17 @@ from tests.duban.makers import a_roster, rules, some_items
 
 YELLOW, RED = date(2019, 6, 20), date(2019, 7, 1)
 PLAIN = a_roster().model_dump(by_alias=True, mode="json")
-POSTS = [*PLAIN["posts"], {"id": "second", "title": "总工程师", "roles": ["leader_in_charge"], "areas": ["监测"]}]
+POSTS = [
+    *PLAIN["posts"],
+    {"id": "second", "title": "总工程师", "roles": ["leader_in_charge"], "areas": ["监测"]},
+]
 TENURES = [*PLAIN["tenures"], {"post": "second", "person": "wang", "from": "2018-01-01"}]
 PEOPLE = [*PLAIN["people"], {"id": "wang", "name": "王三"}]
 
 
-def _told(day: date, *items: dict[str, Any], of_unit: tuple[str, ...] = ("业务",), **roster: Any) -> pd.DataFrame:
+def _told(
+    day: date, *items: dict[str, Any], of_unit: tuple[str, ...] = ("业务",), **roster: Any
+) -> pd.DataFrame:
     made = a_roster(**{"areas": ["业务", "监测"], "units": [{"name": "科", "areas": of_unit}], "posts": POSTS,
                        "tenures": TENURES, "people": PEOPLE, **roster})  # fmt: skip
     ready = with_owners(some_items(*items), made)
@@ -43,7 +48,12 @@ def test_an_item_with_an_area_of_its_own_goes_to_who_is_in_charge_of_that_on_bot
 
 def test_a_unit_of_several_areas_is_answered_for_by_each_of_their_leaders() -> None:
     found = _told(YELLOW, {"areas": "业务、监测"}, of_unit=("业务", "监测"))
-    assert _led(found, "HP-01-1") == {("business", "li"), ("business", "wang"), ("conduct", "li"), ("conduct", "wang")}
+    assert _led(found, "HP-01-1") == {
+        ("business", "li"),
+        ("business", "wang"),
+        ("conduct", "li"),
+        ("conduct", "wang"),
+    }
 
 
 def test_of_a_unit_of_several_areas_an_item_of_one_asks_only_its_leader() -> None:

@@ -19,11 +19,17 @@ levels:
 BOTH = [(False, {"提醒": "2019-06-11"}), (True, {"提醒": "2019-06-10", "督办": "2019-06-13"})]
 
 
-@pytest.mark.parametrize(("first", "reached"), BOTH, ids=["counts from the day after", "counts the day itself"])
-def test_an_age_and_a_slips_limit_count_the_first_day_or_not(site: Path, first: bool, reached: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("first", "reached"), BOTH, ids=["counts from the day after", "counts the day itself"]
+)
+def test_an_age_and_a_slips_limit_count_the_first_day_or_not(
+    site: Path, first: bool, reached: dict[str, str]
+) -> None:
     (site / "ladder.yaml").write_text(LADDER, "utf-8")
     said = (site / "site.yaml").read_text("utf-8").replace("ladder: jiangjin", "ladder: ladder.yaml")
-    (site / "site.yaml").write_text(said.replace("count_first_day: false", f"count_first_day: {str(first).lower()}"), "utf-8")
+    (site / "site.yaml").write_text(
+        said.replace("count_first_day: false", f"count_first_day: {str(first).lower()}"), "utf-8"
+    )
     days.tick(site, date(2019, 6, 10))
     assert len(days.rows(site)) > 0 if first else days.rows(site).empty
     days.tick(site, date(2019, 6, 13))
