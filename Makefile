@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: bench-ledger fuzz help setup setup-dev run up test test-machine test-system check bench lock clean
+.PHONY: help setup setup-dev run up test test-machine test-system lint check bench bench-ledger fuzz lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -55,11 +55,13 @@ test-system: setup-dev ## Tests that need Debian packages and root (a browser, a
 	sh tests/system/packages.sh
 	$(BIN)/python -m pytest -m system tests/system
 
-check: setup-dev ## Style, types, import contracts, shape and the rules; seconds
+lint: setup-dev ## Style, types and import contracts; seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+check: lint ## The same, with the shape and the rules
 	$(BIN)/python -m pytest -q -n 2 -m "not long" tests/layout tests/duban
 
 bench: setup-dev ## Cycles of generated sites beside the floor of the same run; ITEMS="1000 10000"
