@@ -32,13 +32,20 @@ def business_lines(scene: Scene, rows: pd.DataFrame) -> Iterable[Line]:
     top = top.merge(_limits(scene, order), how="left", on="item").merge(
         _chases(scene, rows), how="left", left_on=["item", "tenure"], right_on=["target_item", "tenure"]
     )
+    top = top.merge(_earlier(scene, order), how="left", on="item")
     top["fresh"] = top["notice_id"].isna() & ~inherited(scene, top)
     top["just"] = top["due_on"].between(scene.today - pd.Timedelta(days=1), scene.today, inclusive="left")
     top = top.sort_values(["just", "late", "item"], ascending=[False, False, True])
-    for one in top.pipe(records):
-        before = order[(order["item"] == one["item"]) & order["notice_id"].notna()
-                       & (order["told_on"] < scene.today)]  # fmt: skip
-        yield line_of(scene, one, before)
+    for one in records(top):
+        yield _line(scene, one)
+
+
+def _earlier(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
+    """By item the last of what was said before today: on which day, at which level, whether unanswered."""
+    told = rows[rows["notice_id"].notna() & (rows["told_on"] < scene.today)].groupby("item").tail(1)
+    unanswered = told["state"].eq("open") & told["answer_by"].notna()
+    return pd.DataFrame({"item": told["item"], "earlier_on": told["notice_on"],
+                         "earlier_label": told["label"], "earlier_unanswered": unanswered})  # fmt: skip
 
 
 def _limits(scene: Scene, rows: pd.DataFrame) -> pd.DataFrame:
@@ -68,24 +75,22 @@ def facts_of(scene: Scene) -> pd.DataFrame:
     return scene.items.assign(late=days_late(scene.items, scene.today))
 
 
-def line_of(scene: Scene, one: dict[str, Any], before: pd.DataFrame) -> Line:
-    """One item's line from its row, with what was told of it before."""
+def _line(scene: Scene, one: dict[str, Any]) -> Line:
+    """One item's line from its row."""
     today, language = scene.today.date(), scene.site.language
     due_on = day(one["due_on"]) or today
-    facts = {**one, "due_on": due_on, "kind": one["kind"]}
-    answer_by, last = day(one.get("limit_on")), records(before.tail(1))
-    answered = day(one.get("answered_at")) if one.get("state") == "answered" else None
+    answer_by, earlier_on = day(one["limit_on"]), day(one["earlier_on"])
+    answered = day(one["answered_at"]) if one["state"] == "answered" else None
     return Line(
         code=one["item"], measure=short(one["measure"]), unit=one["unit_item"] or one["unit_text"],
-        due=due_words(facts, language), days=_days(scene, due_on, one["tenure"]),
+        due=due_words({**one, "due_on": due_on}, language), days=_days(scene, due_on, one["tenure"]),
         label=one["label"], new=bool(one["fresh"]), late=due_on < today, role=one["role"],
         copy=bool(one["copy"]), kind=one["kind"], claim=one["claim"],
         proof=bool(one["evidence"]), missing_on=day(one["missing_on"]),
-        earlier_on=day(last[0]["notice_on"]) if last else None,
-        earlier_label=last[0]["label"] if last else "", answer_by=answer_by,
-        earlier_unanswered=bool(last and last[0]["state"] == "open" and not pd.isna(last[0]["answer_by"])),
+        earlier_on=earlier_on, earlier_label=one["earlier_label"] if earlier_on else "",
+        earlier_unanswered=bool(earlier_on and one["earlier_unanswered"]), answer_by=answer_by,
         overdue_answer=bool(answer_by and answer_by < today), answered_on=answered,
-        chase=_number(one.get("number")), chase_copied=_text(one.get("copied")),
+        chase=_number(one["number"]), chase_copied=_text(one["copied"]),
         note=one["why"].partition("；")[2],
     )  # fmt: skip
 
@@ -98,11 +103,11 @@ def _days(scene: Scene, due_on: date, tenure: str) -> str:
 
 
 def _number(value: Any) -> int:
-    return 0 if value is None or pd.isna(value) else int(value)
+    return 0 if pd.isna(value) else int(value)
 
 
 def _text(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else str(value)
+    return "" if pd.isna(value) else str(value)
 
 
 def ask_lines(scene: Scene, rows: pd.DataFrame) -> Iterable[AskLine]:
@@ -129,11 +134,12 @@ def ask_lines(scene: Scene, rows: pd.DataFrame) -> Iterable[AskLine]:
 def reached(scene: Scene, fresh: pd.DataFrame) -> Iterable[Reached]:
     """What a principal is told as such: each item once, with the leaders who hear of it too."""
     fresh = fresh[fresh["line"].eq("business") & fresh["role"].isin(TOP_ROLES)]
-    led = scene.rows[scene.rows["role"].eq("leader_in_charge") & scene.rows["line"].eq("business")]
-    for code, group in fresh.sort_values(["item", "level"]).groupby("item"):
-        one = group.iloc[-1]
-        heard = led[led["item"].eq(code) & led["level"].eq(one["level"])
-                    & (led["told_on"] <= scene.today)]  # fmt: skip
-        names = [scene.roster.person(p).name for p in dict.fromkeys(heard["person"]) if p]
-        yield Reached(str(code), str(one["unit"]), str(one["label"]), "、".join(names),
-                      bool(names), bool(one["on"] < scene.today and one["round"] == 1), int(one["round"]))  # fmt: skip
+    if fresh.empty:
+        return
+    led = scene.rows[scene.rows["role"].eq("leader_in_charge") & scene.rows["line"].eq("business")
+                     & (scene.rows["told_on"] <= scene.today) & scene.rows["person"].ne("")]  # fmt: skip
+    heard = led.groupby(["item", "level"])["person"].unique().to_dict()
+    for one in records(fresh.sort_values(["item", "level"]).groupby("item").tail(1)):
+        names = [scene.roster.person(p).name for p in heard.get((one["item"], one["level"]), ())]
+        yield Reached(one["item"], one["unit"], one["label"], "、".join(names), bool(names),
+                      bool(one["on"] < scene.today and one["round"] == 1), one["round"])  # fmt: skip

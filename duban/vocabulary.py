@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 WORK = r"主体|责任|主责|主办|承办|经办|牵头|负责|实施|具体|直接|工作|监管"
 ENDS = r"完成|整改|办理|办结|化解|销号|落实|解决"
@@ -80,6 +81,7 @@ def says(text: str, field: str, rank: int = 0) -> bool:
     return len(text) <= LONGEST and bool(PATTERNS[field][rank].fullmatch(text))
 
 
+@lru_cache(maxsize=4096)
 def known(text: str) -> bool:
     """Whether a folded heading says any field, strongly or weakly."""
     return any(says(text, field, rank) for field, rank in ORDER)

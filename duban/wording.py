@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -12,6 +13,12 @@ QUARTERS = "一二三四"
 
 def templates(texts: Mapping[str, str]) -> jinja2.Environment:
     """The wording of an installation: template name -> text, an office's own over the default."""
+    return _environment(tuple(sorted(texts.items())))
+
+
+@lru_cache(maxsize=8)
+def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
+    """Compiled once: to compile the templates costs more than to fill them in."""
     # Letters are plain text: nothing in them is ever shown as HTML.
     env = jinja2.Environment(loader=jinja2.DictLoader(dict(texts)), autoescape=False,  # noqa: S701
                              undefined=jinja2.StrictUndefined, trim_blocks=True,

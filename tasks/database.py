@@ -204,8 +204,9 @@ def _in_batches(conn: Connection, query: Executable, rows: Iterable[Mapping[str,
 def read_frame(conn: Connection, query: Select[Any], schema: Schema) -> pd.DataFrame:
     """The rows of a query as a frame of ``schema``, whose columns it must select."""
     found = conn.execute(query)
-    rows = [tuple(row) for row in found]
-    return schema.cast(pd.DataFrame(rows, columns=list(found.keys()), dtype=object))
+    names, rows = list(found.keys()), found.all()
+    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    return schema.of(dict(zip(names, columns, strict=True)))
 
 
 def write_rows(data: pd.DataFrame) -> list[dict[str, Any]]:

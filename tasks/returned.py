@@ -41,11 +41,22 @@ def return_copies(at: Context, source: Source) -> tuple[Path, ...]:
     delivery = newest(at, source.name)
     if delivery is None or _stands(at, source, delivery):
         return ()
-    paths = [_annotated(at, source, delivery)]
     base = store.applied(at.engine, at.site, at.today).get(source.name)
-    if base is not None:
-        paths.append(_prefilled(at, source, base, path_of(at, source, delivery, PREFILLED)))
-    return tuple(path for path in paths if path)
+    came = _laid(at, source, delivery)
+    kept = None if base is None else came if base["id"] == delivery["id"] else _laid(at, source, base)
+    paths = []
+    if came is not None:
+        paths.append(_written(path_of(at, source, delivery, ANNOTATED), delivery, *came, ()))
+    if kept is not None and len(kept[0].rows) <= MOST_ROWS:
+        forms = _forms(at, source, *kept)
+        paths.append(_written(path_of(at, source, delivery, PREFILLED), base, *kept, forms))
+    return tuple(paths)
+
+
+def _laid(at: Context, source: Source, delivery: Any) -> tuple[Ground, tuple[Page, ...]] | None:
+    """What a copy of a delivery is made of, sheet by sheet; None where nothing may be given back."""
+    ground = ground_of(at, source, delivery)
+    return None if ground is None else (ground, _pages(at, source, delivery, ground))
 
 
 def _stands(at: Context, source: Source, delivery: Any) -> bool:
@@ -55,25 +66,13 @@ def _stands(at: Context, source: Source, delivery: Any) -> bool:
             and key_of(path.read_bytes()).endswith(_state(delivery)))  # fmt: skip
 
 
-def _annotated(at: Context, source: Source, delivery: Any) -> Path | None:
-    ground = ground_of(at, source, delivery)
-    if ground is None:
-        return None
-    return _written(path_of(at, source, delivery, ANNOTATED), delivery, ground,
-                    _pages(at, source, delivery, ground), ())  # fmt: skip
-
-
-def _prefilled(at: Context, source: Source, delivery: Any, path: Path) -> Path | None:
-    ground = ground_of(at, source, delivery)
-    if ground is None or len(ground.rows) > MOST_ROWS:
-        return None
+def _forms(at: Context, source: Source, ground: Ground, pages: Sequence[Page]) -> list[Form]:
+    """Next month's ledger, a form for each sheet."""
     items = store.items(at.engine, at.site)
     mine = items[items["source"].eq(source.name) & ~items["restricted"]]
-    pages = _pages(at, source, delivery, ground)
     places = zip(ground.grids, ground.layouts, pages, strict=True)
-    forms = [form_of(grid, layout, page, ground.rows, mine, ground.problems, number == 0)
-             for number, (grid, layout, page) in enumerate(places)]  # fmt: skip
-    return _written(path, delivery, ground, pages, forms)
+    return [form_of(grid, layout, page, ground.rows, mine, ground.problems, number == 0)
+            for number, (grid, layout, page) in enumerate(places)]  # fmt: skip
 
 
 def _written(path: Path, delivery: Any, ground: Ground, pages: Sequence[Page], forms: Sequence[Form]) -> Path:

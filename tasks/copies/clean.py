@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from duban.grid import Grid
 from duban.pages import Form, Page
-from tasks.copies.paper import write_text
+from tasks.copies.paper import dressed, write_text
 from tasks.copies.writing import write
 
 NO_NAME = re.compile(r"[\[\]:*?/\\]")
@@ -46,16 +46,24 @@ def _fill(sheet: Any, grid: Grid) -> None:
 
 def _dress(sheet: Any, grid: Grid, page: Page) -> None:
     """Borders, a bold heading that stays in sight, and columns as wide as what they hold."""
-    edge, wrap = Border(THIN, THIN, THIN, THIN), Alignment(wrap_text=True, vertical="center")
     first = page.heading_row + page.heading_rows
     width = max((len(row) for row in grid.cells), default=0)
+    body, heading = dict[Any, Any](), dict[Any, Any]()
     for row in range(page.heading_row, len(grid.cells) + 1):
         for column in range(1, width + 1):
             cell = sheet.cell(row, column)
-            cell.border, cell.alignment = edge, wrap
-            if row < first:
-                cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="D9E1F2")
+            dressed(cell, heading, _head) if row < first else dressed(cell, body, _cell)
     for column in range(1, width + 1):
         longest = max((len(row[column - 1]) for row in grid.cells[page.heading_row - 1 :]), default=0)
         sheet.column_dimensions[get_column_letter(column)].width = min(max(NARROW, 2.0 * longest), WIDE)
     sheet.freeze_panes = sheet.cell(first, 1)
+
+
+def _cell(cell: Any) -> None:
+    cell.border = Border(THIN, THIN, THIN, THIN)
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+
+
+def _head(cell: Any) -> None:
+    _cell(cell)
+    cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="D9E1F2")

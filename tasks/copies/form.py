@@ -9,7 +9,18 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.protection import SheetProtection
 
 from duban.pages import Form, Page
-from tasks.copies.paper import LOOK, Sheet, add_codes, anchors, cell_at, fill, like, remark, write_text
+from tasks.copies.paper import (
+    LOOK,
+    Sheet,
+    add_codes,
+    anchors,
+    cell_at,
+    dressed,
+    fill,
+    like,
+    remark,
+    write_text,
+)
 
 TO_FILL = "E2EFDA"
 HOW = "本表已按最新台账预填。请只改有变化的绿色单元格，黄色单元格请按批注更正；事项编号请保留。其他单元格已锁定，无密码。"
@@ -24,11 +35,10 @@ def prefill(sheet: Sheet, page: Page, form: Form) -> None:
     for row, column, text in form.texts:
         _write(cell_at(sheet, at, row, column), text)
     _offer(sheet, page, form)
-    for row in form.rows:
-        for column in form.open_columns:
-            _open(cell_at(sheet, at, row, column))
-    for row, column in form.open_cells:
-        _open(cell_at(sheet, at, row, column))
+    looks: dict[Any, Any] = {}
+    typed = [*((row, column) for row in form.rows for column in form.open_columns), *form.open_cells]
+    for row, column in typed:
+        dressed(cell_at(sheet, at, row, column), looks, _open)
     for mark in page.marks:
         if (mark.row, mark.column) in form.open_cells:
             remark(sheet, at, mark.row, mark.column, mark.text)

@@ -1,5 +1,6 @@
 """Writing on a department's own sheet: comments, fills, codes; its layout stays as it is."""
 
+from collections.abc import Callable
 from copy import copy
 from typing import Any
 
@@ -63,6 +64,16 @@ def fill(
     cell = cell_at(sheet, at, row, column)
     if cell.fill.fgColor.rgb != f"00{GRAVE}":
         cell.fill = PatternFill("solid", fgColor=colour)
+
+
+def dressed(cell: Any, looks: dict[Any, Any], dress: Callable[[Any], None]) -> None:
+    """Dress a cell. Cells that looked the same are dressed once, then copied: each new look costs much."""
+    before = tuple(cell._style or ())
+    if before in looks:
+        cell._style = copy(looks[before])
+    else:
+        dress(cell)
+        looks[before] = copy(cell._style)
 
 
 def clean_text(text: str) -> str:
