@@ -1,4 +1,6 @@
-"""What is new for the steward beside ledgers and people: signals, look-backs drawn; one sentence each."""
+"""What is new for the steward beside ledgers and people, one sentence each: signals, look-backs drawn,
+numbers, what a newer calendar moved.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,6 +12,7 @@ from duban.sampling import WHY_ZH
 from tasks import samples, signals
 from tasks.context import Context
 from tasks.figures import changes_since, doubtful_targets, problems_since
+from tasks.recounts import provisional, recounted
 
 MOST = 20
 
@@ -17,7 +20,8 @@ MOST = 20
 def asked(at: Context, since: date | None) -> tuple[str, ...]:
     """What came up after ``since`` (the last notices), or at all where there were none."""
     after = pd.Timestamp(since) if since else pd.Timestamp.min
-    return (*_signals(at, after), *_look_backs(at, after), *_numbers(at, after))
+    return (*_signals(at, after), *_look_backs(at, after), *_numbers(at, after), *recounted(at, since),
+            *provisional(at, since))  # fmt: skip
 
 
 def _numbers(at: Context, after: pd.Timestamp) -> Iterable[str]:
