@@ -15,6 +15,7 @@ import pandas as pd
 
 from duban.counted_days import OUTAGES, REVIEWS, VACANCIES, counted_days_late
 from duban.frames import DAY, TEXT, Schema, day, records
+from duban.recusal import seen_asks, seen_by
 from duban.roster import Roster, Tenure
 
 # When an ask was answered; a talk that was held, and nothing of what was said in it.
@@ -96,7 +97,7 @@ def duty_sheet(roster: Roster, tenure: Tenure, month: date, facts: Facts, today:
     start, end = max(first, tenure.from_on), min(last, tenure.to_on, today)
     if start > end:
         return None
-    post = roster.post(tenure.post)
+    post, facts = roster.post(tenure.post), _shown(facts, roster, tenure.person)
     mine = _Mine(roster, tenure, pd.Timestamp(start), pd.Timestamp(end), pd.Timestamp(today), facts)
     talks = facts.talks[
         facts.talks["tenure"].eq(tenure.key) & facts.talks["on"].between(mine.start, mine.end)
@@ -104,6 +105,15 @@ def duty_sheet(roster: Roster, tenure: Tenure, month: date, facts: Facts, today:
     return DutySheet(f"{first:%Y-%m}", roster.person(tenure.person).name, post.title, start, end,
                      tuple(_area(mine, a.name) for a in roster.areas if _carries(roster, post.id, a.name)),
                      tuple({**t, "on": day(t["on"])} for t in records(talks)))  # fmt: skip
+
+
+def _shown(facts: Facts, roster: Roster, person: str) -> Facts:
+    """The facts without what concerns the leader (回避)."""
+    if not any(one.person == person for one in roster.recusals):
+        return facts
+    items = seen_by(facts.items, roster, person)
+    rows = facts.rows[facts.rows["item"].isin(items["code"])]
+    return replace(facts, items=items, rows=rows, asks=seen_asks(facts.asks, rows, roster, person))
 
 
 def sheets_owed(roster: Roster, first: date, today: date) -> tuple[tuple[Tenure, date], ...]:

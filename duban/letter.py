@@ -126,6 +126,15 @@ class Overseen:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """Whom an item's notices pass over (回避), as what, for the designated officer alone."""
+
+    code: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Held:
     """A post that a person holds, since when, and the areas in its charge."""
 
@@ -165,6 +174,7 @@ class Letter:
     correction_ids: tuple[int, ...]
     sheets: tuple[SheetNews, ...] = ()
     disputes: tuple[ToDecide, ...] = ()
+    passed: tuple[Passed, ...] = ()
 
     @property
     def chased(self) -> int:

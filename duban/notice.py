@@ -8,30 +8,39 @@ from typing import Any
 import pandas as pd
 
 from duban.chased import chase_lines, chases_of
-from duban.doubts import doubts, questions, told_today
+from duban.doubts import doubts, told_today
 from duban.figures import figures, near_days
 from duban.frames import day
 from duban.handover import hand_overs
 from duban.item import running
 from duban.letter import Changed, Held, Letter
 from duban.lines import ask_lines, business_lines, reached
+from duban.officers import asked_of, hears_of, passed_lines
 from duban.overseen import is_monthly, overseen
-from duban.recusal import seen_by
+from duban.recusal import reaching, seen_asks, seen_by
 from duban.roster import RANK
 from duban.scene import Scene
 
 
 def letters(scene: Scene) -> list[Letter]:
     """Today's letters, one to each person with something new; nothing new, nothing sent."""
+    scene, asked = _unbarred(scene), asked_of(scene)
     fresh = told_today(scene)
     gone = scene.rows[scene.rows["state"].eq("settled") & scene.rows["notice_id"].notna()
                       & scene.rows["settled_notice_id"].isna() & scene.holds(scene.rows["tenure"])]  # fmt: skip
-    others = _reporters(scene) | _steward(scene) | _discipline(scene) | _asked(scene)
+    others = _reporters(scene) | _discipline(scene) | _asked(scene) | {*asked, *scene.passed["officer"]}
     people = sorted(
         {*fresh["person"], *gone["person"], *scene.chases["person"], *_in_office(scene), *others} - {""}
     )
-    return [_letter(scene, person, fresh[fresh["person"] == person],
-                    gone[gone["person"] == person]) for person in people]  # fmt: skip
+    return [replace(_letter(scene, person, fresh[fresh["person"] == person], gone[gone["person"] == person]),
+                    questions=asked.get(person, ())) for person in people]  # fmt: skip
+
+
+def _unbarred(scene: Scene) -> Scene:
+    """The scene without what would reach a person concerned (回避)."""
+    rows, chases, corrections = (reaching(one, scene.items, scene.roster)
+                                 for one in (scene.rows, scene.chases, scene.corrections))  # fmt: skip
+    return replace(scene, rows=rows, chases=chases, corrections=corrections)
 
 
 def _in_office(scene: Scene) -> set[str]:
@@ -40,8 +49,7 @@ def _in_office(scene: Scene) -> set[str]:
 
 
 def _reporters(scene: Scene) -> set[str]:
-    noted = {n.reporter for n in scene.ledgers if doubts(scene, n)}
-    return {_holder(scene, post) for post in noted}
+    return {hears_of(scene, n) for n in scene.ledgers if doubts(scene, n)}
 
 
 def _asked(scene: Scene) -> set[str]:
@@ -49,15 +57,10 @@ def _asked(scene: Scene) -> set[str]:
     return {one.person for one in scene.sheets} | {one.person for one in scene.disputes}
 
 
-def _steward(scene: Scene) -> set[str]:
-    asked = bool(questions(scene))
-    return {_holder(scene, p.id) for p in scene.roster.with_role("steward")} if asked else set()
-
-
 def _discipline(scene: Scene) -> set[str]:
     """A list once a month, and what is serious at once."""
     holders = {_holder(scene, p.id) for p in scene.roster.with_role("discipline")} - {""}
-    return {h for h in holders if is_monthly(scene, h) or any(True for _ in overseen(scene, h))}
+    return {h for h in holders if is_monthly(scene, h) or any(True for _ in overseen(_seen(scene, h), h))}
 
 
 def _holder(scene: Scene, post: str) -> str:
@@ -76,9 +79,12 @@ def _seen(scene: Scene, person: str) -> Scene:
     gone = scene.items.loc[~scene.items["code"].isin(items["code"]), "code"]
     if gone.empty:
         return scene
-    rest = {name: frame[~frame["item"].isin(gone)] for name in ("rows", "changes", "chases", "acts")
-            for frame in [getattr(scene, name)]}  # fmt: skip
-    return replace(scene, items=items, **rest)
+    rest: dict[str, Any] = {name: frame[~frame["item"].isin(gone)]
+                            for name in ("rows", "changes", "chases", "acts", "samples", "corrections")
+                            for frame in [getattr(scene, name)]}  # fmt: skip
+    asks = seen_asks(scene.asks, rest["rows"], scene.roster, person)
+    disputes = tuple(one for one in scene.disputes if one.item not in set(gone))
+    return replace(scene, items=items, asks=asks, disputes=disputes, **rest)
 
 
 def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) -> Letter:
@@ -102,9 +108,9 @@ def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) 
         changed=tuple(_changed(scene, items, since)),
         business=tuple(business_lines(scene, rows)), conduct=tuple(ask_lines(scene, rows)),
         reached=tuple(reached(scene, fresh)), chases=tuple(chase_lines(scene, person)),
-        ledgers=tuple(n for n in scene.ledgers if _holder(scene, n.reporter) == person),
+        ledgers=tuple(n for n in scene.ledgers if hears_of(scene, n) == person),
         settled=tuple(sorted(set(gone["item"]))),
-        questions=questions(scene) if "steward" in roles else (),
+        questions=(), passed=tuple(passed_lines(scene, person)),
         overseen=tuple(overseen(scene, person)) if "discipline" in roles else (),
         monthly="discipline" in roles and is_monthly(scene, person),
         hand_overs=tuple(hand_overs(scene, person)),

@@ -1,6 +1,6 @@
 """All that a day's letters are a function of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import pandas as pd
 
 from duban.ladder import Ladder
 from duban.reading import Problem
+from duban.recusal import PASSED_OVER
 from duban.roster import Roster
 from duban.site import Site
 
@@ -59,7 +60,8 @@ class Scene:
     is OWED today; ``chases`` the CHASES to be told today, by their id (id); ``sheets`` the duty
     sheets to be told; ``corrections`` what was told wrong (id, person, text); ``samples`` SAMPLES;
     ``last_made`` the moment each person's last notice was made; ``acts`` with their moment (at); ``asked``
-    what else is new for the steward, in sentences; ``disputes`` those to be put to whoever decides them.
+    what else is new for the steward, in sentences; ``disputes`` those to be put to whoever decides them; ``passed``
+    is PASSED_OVER today.
     """
 
     site: Site
@@ -85,6 +87,7 @@ class Scene:
     sheets: tuple[SheetNews, ...] = ()
     asked: tuple[str, ...] = ()
     disputes: tuple[ToDecide, ...] = ()
+    passed: pd.DataFrame = field(default_factory=PASSED_OVER.frame)
 
     def holds(self, tenure: "pd.Series[Any]") -> "pd.Series[Any]":
         """Which tenures, by their key, are those of today: a former holder hears no more."""

@@ -5,7 +5,7 @@ import pandas as pd
 from duban.escalation import ESCALATIONS, KEY
 from duban.frames import TEXT
 from duban.grounds import ROLE_ZH
-from duban.recusal import BETWEEN, barred_from
+from duban.recusal import reaching
 from duban.roster import Roster
 from duban.sharing import copied
 
@@ -32,7 +32,7 @@ def with_assisting(found: pd.DataFrame, items: pd.DataFrame, who: pd.DataFrame, 
     told = "，配合单位" + extra["name"] + "，抄送" + extra["role"].map(ROLE_ZH).astype(TEXT)
     note = ("；" + extra["note"]).where(extra["note"].ne(""), "")
     extra = extra.assign(round=1, copy=True, answer_by=None, why=ground + told + note, role=ASSISTING)
-    extra = extra[~_reached_anyway(extra, mine) & ~_concerned(extra, items, roster)]
+    extra = reaching(extra[~_reached_anyway(extra, mine)], items, roster)
     rows = ESCALATIONS.cast(extra.drop_duplicates([*LEVEL, "person"]))
     return ESCALATIONS.cast(pd.concat([found, rows], ignore_index=True).drop_duplicates(KEY))
 
@@ -40,10 +40,3 @@ def with_assisting(found: pd.DataFrame, items: pd.DataFrame, who: pd.DataFrame, 
 def _reached_anyway(extra: pd.DataFrame, mine: pd.DataFrame) -> "pd.Series[bool]":
     keys = pd.MultiIndex.from_frame(mine[[*LEVEL, "person"]])
     return pd.Series(pd.MultiIndex.from_frame(extra[[*LEVEL, "person"]]).isin(keys), index=extra.index)
-
-
-def _concerned(extra: pd.DataFrame, items: pd.DataFrame, roster: Roster) -> "pd.Series[bool]":
-    barred = dict(zip(items["code"], barred_from(items, roster), strict=True))
-    hits = [one in str(barred.get(item, "")).split(BETWEEN)
-            for item, one in zip(extra["item"], extra["person"], strict=True)]  # fmt: skip
-    return pd.Series(hits, index=extra.index, dtype=bool)

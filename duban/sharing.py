@@ -4,7 +4,7 @@ While two units dispute an item (权属争议) nothing rests: the unit named as 
 runs, until the post both stand under has decided.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -72,13 +72,14 @@ def _assisting(items: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
 
 
 def lowest_common_superior(
-    roster: Roster, units: Iterable[str], on: date, areas: Iterable[str] = ()
+    roster: Roster, units: Iterable[str], on: date, areas: Iterable[str] = (), barred: Collection[str] = ()
 ) -> Superior:
     """The lowest post that all ``units`` stand under and that somebody holds on a day.
 
     ``areas``: those the item is of; a leader in charge of all of a unit's areas, or of the item's, stands
     above it. A unit that is not on the roster stands under the principal. A head of one of the units never
-    decides. Where nobody holds any post up to the principal, the steward is told to find who decides.
+    decides, nor one of the ``barred`` (回避), and no note says so. Where nobody holds any post up to the
+    principal, the steward is told to find who decides.
     """
     names = list(dict.fromkeys(units))
     parties = {p.id for name in names for p in heads_of(roster, name)}
@@ -88,6 +89,8 @@ def lowest_common_superior(
     able = [*common, *(p.id for p in roster.with_role("steward"))]
     for post in able:
         tenure = roster.holder(post, on)
+        if tenure is not None and tenure.person in barred:
+            continue
         if tenure is not None:
             return Superior(post, roster.post(post).title, tenure.person, "；".join(notes))
         notes.append(f"{roster.post(post).title}岗位空缺")
@@ -124,12 +127,12 @@ def _top(roster: Roster) -> list[str]:
 
 
 def dispute(roster: Roster, units: Iterable[str], opened_on: date, calendar: Calendar, workdays: int = 3,
-            areas: Iterable[str] = ()) -> Dispute:  # fmt: skip
+            areas: Iterable[str] = (), barred: Collection[str] = ()) -> Dispute:  # fmt: skip
     """A dispute about an item between ``units``: decided within ``workdays`` by whom they stand under.
 
     No source gives a limit; 3 working days are assumed, and a setting.
     """
-    decider = lowest_common_superior(roster, units, opened_on, areas)
+    decider = lowest_common_superior(roster, units, opened_on, areas, barred)
     return Dispute(opened_on, calendar.limit_on(opened_on, workdays), decider)
 
 

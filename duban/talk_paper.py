@@ -17,6 +17,7 @@ import pandas as pd
 from duban.errors import Refused
 from duban.frames import day, records
 from duban.item import days_late
+from duban.recusal import hidden_from
 from duban.roster import RANK, Post, Role, Roster
 from duban.wording import due_words, short
 
@@ -64,11 +65,12 @@ def talk_paper(decision: Decision | None, roster: Roster, items: pd.DataFrame, t
     """The facts of a paper for a talk that was decided; its grounds are (code, measure, due, days late).
 
     Raises Refused where there is no decision, it lacks its reason or is of a day to come, names an item or
-    a person that is not there, or who decided held no competent post that day, or is the person concerned.
+    a person that is not there, or who decided held no competent post that day, or is the person concerned,
+    or one of both must keep away from an item (回避).
     """
     if decision is None:
         raise Refused("谈话文书：没有决定记录，应先由有权限的同志作出决定并登记决定人、日期和理由")
-    fault = _fault(decision, roster, set(items["code"]), today)
+    fault = _fault(decision, roster, items, today)
     if fault:
         raise Refused(f"{decision.form}文书：{fault}")
     mine = items[items["code"].isin(decision.items)].sort_values("code")
@@ -85,8 +87,9 @@ def talk_text(paper: TalkPaper, env: jinja2.Environment) -> str:
     return env.get_template("talk_paper.jinja").render(p=paper).strip() + "\n"
 
 
-def _fault(d: Decision, roster: Roster, codes: set[str], today: date) -> str:
-    people = {p.id for p in roster.people}
+def _fault(d: Decision, roster: Roster, items: pd.DataFrame, today: date) -> str:
+    codes, people = set(items["code"]), {p.id for p in roster.people}
+    hidden = {who: sorted(hidden_from(items, roster, who) & set(d.items)) for who in (d.person, d.by)}
     unknown = [p for p in (d.person, d.by) if p not in people]
     able = COMPETENT[d.form]
     held = {r for p in _held(roster, d.by, d.on) for r in p.roles}
@@ -97,6 +100,8 @@ def _fault(d: Decision, roster: Roster, codes: set[str], today: date) -> str:
         d.by == d.person and "决定人和谈话对象是同一人，应由他人决定",
         not held & set(able) and f"决定人“{d.by}”在{d.on}不任有权决定{d.form}的岗位，应为{'、'.join(able)}之一",
         _beside(d, roster) and f"决定人“{d.by}”在责任链上不高于谈话对象“{d.person}”，应由其上级或纪检监察组决定",
+        *(barred and f"“{who}”须回避{barred[0]}，不能以此谈话或作此决定，应不列此事项或由他人决定"
+          for who, barred in hidden.items()),
         set(d.items) - codes and f"没有编号为“{min(set(d.items) - codes, default='')}”的事项",
     )  # fmt: skip
     return next((str(f) for f in faults if f), "")

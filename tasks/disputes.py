@@ -9,9 +9,11 @@ from sqlalchemy import Connection, select, update
 from duban import tables as t
 from duban.acts import Outcome, Standing
 from duban.errors import Refused
+from duban.recusal import BETWEEN, barred_from
 from duban.roster import Roster, Unit
 from duban.scene import ToDecide
-from duban.sharing import answering_posts, dispute
+from duban.sharing import answering_posts, dispute, lowest_common_superior
+from tasks import store
 from tasks.acts.recording import news_on, on_item
 from tasks.chases import disputes
 from tasks.context import Context
@@ -31,12 +33,14 @@ def open_dispute(at: Context, code: str, by: str, why: str, units: tuple[str, ..
     if len(names) < 2:
         raise Refused(f"{code} 的争议应写明两个或以上不同的单位（--units A,B），现为“{'、'.join(names)}”")
 
+    barred = _barred(at, code)
+
     def decide(conn: Connection, item: Standing) -> Outcome:
         _running(item)
         if _disputed(conn, at, code):
             raise Refused(f"{code} 已在争议中，待定责（duban own）后才能再次提出")
         one = dispute(roster, names, at.today, at.loaded.calendar, at.loaded.site.settings.dispute_workdays,
-                      _areas(item))  # fmt: skip
+                      _areas(item), barred)  # fmt: skip
         return Outcome(detail={"units": list(names), "decider": one.decider.post,
                                "decide_by": one.decide_by.isoformat(),
                                "news_on": news_on(conn, at).isoformat()})  # fmt: skip
@@ -84,9 +88,26 @@ def to_decide(at: Context, since: date | None) -> tuple[ToDecide, ...]:
     with reads(at.engine) as conn:
         known = {code: _disputed(conn, at, code) or {} for code in open_}
     new = {code: d for code, d in known.items() if d and (since is None or d["news_on"] > since.isoformat())}
-    held = {code: at.loaded.roster.holder(d["decider"], at.today) for code, d in new.items() if d["decider"]}
-    return tuple(ToDecide(code, tenure.person, tuple(new[code]["units"]), date.fromisoformat(new[code]["decide_by"]))
-                 for code, tenure in held.items() if tenure is not None)  # fmt: skip
+    held = {code: _decides(at, code, d["decider"]) for code, d in new.items() if d["decider"]}
+    return tuple(ToDecide(code, person, tuple(new[code]["units"]), date.fromisoformat(new[code]["decide_by"]))
+                 for code, person in held.items() if person)  # fmt: skip
+
+
+def _decides(at: Context, code: str, post: str) -> str:
+    """Who holds the deciding post today; where that is a person concerned (回避), who stands above."""
+    barred, held = _barred(at, code), at.loaded.roster.holder(post, at.today)
+    if held is not None and held.person in barred:
+        return lowest_common_superior(at.loaded.roster, (), at.today, barred=barred).person
+    return held.person if held else ""
+
+
+def _barred(at: Context, code: str) -> frozenset[str]:
+    """Whom an item must not reach."""
+    if not at.loaded.roster.recusals:
+        return frozenset()
+    items = store.items(at.engine, at.site)
+    found = barred_from(items[items["code"].eq(code)], at.loaded.roster)
+    return frozenset(one for names in found for one in names.split(BETWEEN) if one)
 
 
 def _running(item: Standing) -> None:

@@ -1,6 +1,7 @@
 """Everything today's letters are a function of, loaded once."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,15 +9,19 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
+from duban.doubts import told_today
 from duban.frames import TEXT, WHOLE, Schema
+from duban.recusal import passed_over, without_recusals
 from duban.sampling import SAMPLES
 from duban.scene import LedgerNews, Scene
+from duban.shared_rows import ASSISTING
+from duban.sharing import copied
 from tasks import store
 from tasks.chases import kept, owed_today
 from tasks.context import Context
 from tasks.database import reads
 from tasks.disputes import to_decide
-from tasks.facts import policy_of
+from tasks.facts import on_the_ladder, policy_of
 from tasks.held import asked_of_office, held_news, refused_news
 from tasks.returned import copies_of
 from tasks.sheets import untold
@@ -31,7 +36,7 @@ def scene_of(at: Context) -> Scene:
     site, since = at.loaded.site, _last_notices_on(at)
     standing = store.applied(at.engine, at.site, at.today)
     rows = store.rows(at.engine, at.site, t.escalation.c.state.in_(["open", "answered", "settled"]))
-    return Scene(
+    scene = Scene(
         site=site, roster=at.loaded.roster, ladder=at.loaded.ladder,
         policy=f"{at.loaded.ladder.name}第{policy_of(at)[1]}版", today=at.day,
         items=store.items(at.engine, at.site), rows=rows, changes=changes(at), since=since,
@@ -45,6 +50,17 @@ def scene_of(at: Context) -> Scene:
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),
         corrections=store.frame(at.engine, t.correction, at.site, CORRECTED, t.correction.c.notice_id.is_(None)),
     )  # fmt: skip
+    return replace(scene, passed=_passed(at, scene)) if scene.roster.recusals else scene
+
+
+def _passed(at: Context, scene: Scene) -> pd.DataFrame:
+    """PASSED_OVER: whom today's notices would have reached if nobody were concerned (回避)."""
+    fresh = told_today(scene)
+    plain = replace(at.loaded, roster=without_recusals(scene.roster))
+    items, who = on_the_ladder(plain, scene.items[scene.items["code"].isin(fresh["item"])])
+    first = items[items["code"].isin(fresh.loc[fresh["round"].eq(1), "item"])]
+    beside = copied(first, who, plain.units, at.day).assign(role=ASSISTING)
+    return passed_over(fresh, items, who, scene.roster, at.day, beside)
 
 
 def changes(at: Context) -> pd.DataFrame:

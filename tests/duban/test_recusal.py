@@ -10,7 +10,7 @@ from duban.chain import who_answers, with_owners
 from duban.duty import check_roster
 from duban.errors import Refused
 from duban.escalation import SAID, due_now
-from duban.recusal import passed_over, seen_by
+from duban.recusal import passed_over, seen_by, without_recusals
 from duban.roster import Roster
 from tests.duban.makers import a_roster, rules, some_items
 
@@ -41,8 +41,10 @@ def test_x07_a_person_concerned_is_left_out_at_every_rung_and_the_designated_off
     led = mine[mine["role"].eq("leader_in_charge")]
     assert set(led["person"]) == {"zhang"} and set(led["line"]) == {"business", "conduct"}
     assert not mine["why"].str.contains("回避|空缺|当事人|李二").any()
-    heard = passed_over(mine, items, who, roster, pd.Timestamp(RED))
-    assert heard.to_dict("records") == [{"item": "HP-01-1", "person": "li", "officer": "han"}]
+    heard = _heard(mine, items, roster)
+    assert heard.to_dict("records") == [
+        {"item": "HP-01-1", "person": "li", "role": "leader_in_charge", "officer": "han"}]  # fmt: skip
+    assert _heard(other, items, roster).empty
     assert list(seen_by(items, roster, "li")["code"]) == ["OTHER"]
 
 
@@ -55,7 +57,22 @@ def test_x07_a_principal_concerned_leaves_it_to_the_steward_and_who_is_named_hea
     found, items, who = _told(roster)
     assert "zhang" not in set(found["person"])
     assert set(found.loc[found["role"].isin(["principal", "secretary"]), "person"]) == {"han"}
-    assert set(passed_over(found, items, who, roster, pd.Timestamp(RED))["officer"]) == {"he"}
+    assert set(_heard(found, items, roster)["officer"]) == {"he"}
+
+
+def _heard(fresh: pd.DataFrame, items: pd.DataFrame, roster: Roster) -> pd.DataFrame:
+    """PASSED_OVER of what is told on RED."""
+    plain = without_recusals(roster)
+    owned = with_owners(items, plain)
+    return passed_over(fresh, owned, who_answers(plain, owned, {"head"}), roster, pd.Timestamp(RED))
+
+
+def test_only_the_handler_named_for_an_item_is_passed_over_for_it() -> None:
+    roster = _with({"person": "sun", "items": ["HP-01-1"]})
+    items = some_items({"person": "李二"}, {"code": "OTHER"})
+    fresh = pd.DataFrame({"item": ["HP-01-1"], "role": ["handler"], "line": ["business"]})
+    assert _heard(fresh, items, roster).empty
+    assert list(_heard(fresh.assign(role="reporter"), items, roster)["role"]) == ["reporter"]
 
 
 @pytest.mark.parametrize(
