@@ -21,6 +21,7 @@ COMMANDS = {
     "items": ("desk.listing:items", "整改事项"),
     "readings": ("desk.listing:readings", "最近一次报送的读数，原文与判读并列"),
     "target": ("desk.targets:target", "量化目标：目标、最新数据、进度，或由整改办设定"),
+    "limits": ("desk.limiting:limits", "时限台账：反馈之后应在何时报送、完成什么，或登记已完成"),
     "figures": ("desk.publishing:figures", "发布数据：总数、分类、比例，同一口径，核对之后才显示"),
     "deliveries": ("desk.delivered:deliveries", "收到的报送，采用或退回暂缓采用的报送"),
     "deliver": ("desk.delivered:deliver", "代收一份台账"),

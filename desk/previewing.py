@@ -33,7 +33,10 @@ HEADINGS = {"on": "到级日", "told_on": "告知日", "item": "事项", "measur
 @click.option("--ladder", help="另一规则（预设名或文件）：过去的日子按它重演，以后的日子按它推演")
 @options.form
 def preview(site: str, first: date, last: date, ladder: str | None, form: str) -> None:
-    """若无变化，起止日之间谁将在哪天被告知什么；不写任何内容。"""
+    """若无变化，起止日之间谁将在哪天被告知什么；不写任何内容。
+
+    JSON 的 role 除责任链上的身份外，还有 reporter（报送人）和 assisting（配合单位）。
+    """
     if last < first:
         raise click.UsageError(f"--to（{last}）早于 --from（{first}）")
     loaded = load(site)

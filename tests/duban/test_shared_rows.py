@@ -1,11 +1,13 @@
 """Assisting units are copied with each level, once, and owe nothing."""
 
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
 from duban.chain import who_answers
 from duban.escalation import due_now
+from duban.grounds import ROLE_ZH
 from duban.shared_rows import with_assisting
 from tests.duban.makers import a_roster, rules, some_items
 
@@ -47,6 +49,14 @@ def test_they_are_copied_once_a_level_whatever_the_round() -> None:
     late = _rows(date(2019, 7, 9))
     own = late[late["person"].isin(["qian", "wang"])]
     assert set(own["round"]) == {1} and set(late["round"]) == {1, 2}
+
+
+def test_every_role_that_is_ever_shown_stands_in_the_glossary() -> None:
+    words = (Path(__file__).resolve().parents[2] / "docs" / "glossary.md").read_text("utf-8")
+    roles = next(line for line in words.splitlines() if line.startswith("| roles |"))
+    shown = {*ROLE_ZH, *_rows(date(2019, 6, 20))["role"]}
+    assert {"assisting", "reporter", "unit_head"} <= shown
+    assert [role for role in shown if f"`{role}` {ROLE_ZH[role]}" not in roles] == []
 
 
 def test_an_item_of_one_unit_copies_nobody_else() -> None:
