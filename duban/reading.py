@@ -72,7 +72,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     """Read a delivery as a ledger, or as the register (整改方案), which says nothing of progress.
 
     Raises DeliveryRefused where no sheet has a ledger's heading, a needed column is missing, there
-    is no row (零报告 is a ledger of none), the year is another, two tables share a sheet, or something is marked secret;
+    is no row (零报告 is a ledger of none; an empty register is for a person), the year is another, two tables share a sheet, or something is marked secret;
     Refused where ``columns`` names what is no field.
     """
     refuse_secret_names(delivery)
@@ -81,7 +81,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     table = pd.concat([b.table for b in bodies], ignore_index=True)
     left_out = pd.concat([b.left_out for b in bodies], ignore_index=True)
     table, nil = without_nil(table, [s.grid.cells[s.layout.first_body_row :] for s in sheets])
-    if table.empty and (register or not nil):
+    if table.empty and not (nil or register):
         what = "没有一行可以采用" if len(left_out) else "没有数据行"
         raise DeliveryRefused(f"{delivery.origin}：{what}，应逐项填写；确无事项的，请写明“零报告”")
     as_of, stated, unsure = _as_of(delivery, sheets)

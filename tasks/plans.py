@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from duban import tables as t
 from duban.plan import PLANNED, Taken, owners_of, take_in
+from duban.plan_sanity import plan_reasons
 from duban.sanity import doubts
 from tasks import store
 from tasks.context import Context
@@ -31,21 +32,22 @@ def own_codes(at: Context, source: str) -> dict[str, str]:
 
 def take_in_register(at: Context) -> None:
     """Take every version of the register that came into the plan and the items, oldest first; one that
-    is not the whole of it, or has its columns mixed up, waits for a person.
+    is not the whole of it, has its columns mixed up, lost too much or is empty waits for a person.
     """
     plan = at.loaded.site.plan
     for version in store.untracked(at.engine, at.site, plan.name, at.today) if plan else ():
         assert plan is not None
-        why = doubts(store.problems(version))
-        if why and int(version["id"]) not in accepted(at):
-            hold(at, version, why)
-            continue
         items = store.items(at.engine, at.site)
         taken = take_in(items, planned(at), store.readings(at.engine, at.site, int(version["id"])),
                         register=plan.name, prefix=plan.prefix, as_of_on=pd.Timestamp(version["as_of_on"]),
                         terms=at.loaded.terms, units=at.loaded.units, own=own_codes(at, plan.name),
                         owned=owners_of(at.loaded.site.sources, at.loaded.roster, items))  # fmt: skip
-        _save(at, version, items, taken)
+        why = (*doubts(store.problems(version)),
+               *plan_reasons(planned(at), items, taken.codes, at.loaded.site.sanity_of(plan)))  # fmt: skip
+        if why and int(version["id"]) not in accepted(at):
+            hold(at, version, why)
+        else:
+            _save(at, version, items, taken)
 
 
 def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None:
@@ -53,6 +55,9 @@ def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None
         state = update(t.delivery).where(t.delivery.c.id == int(version["id"]), t.delivery.c.state == "new")
         if conn.execute(state.values(state="applied")).rowcount != 1:
             return
+        older = update(t.delivery).where(t.delivery.c.site == at.site, t.delivery.c.source == version["source"],
+                                         t.delivery.c.state == "held", t.delivery.c.as_of_on <= version["as_of_on"].date())  # fmt: skip
+        conn.execute(older.values(state="superseded"))
         moved = store.differing(before, taken.items)
         upsert(t.planned, write_rows(taken.planned.assign(site=at.site)), conn, ["site", "code"])
         if len(moved):
@@ -61,6 +66,8 @@ def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None
             facts = taken.changes.assign(site=at.site, delivery_id=int(version["id"]), on=at.day,
                                          as_of_on=version["as_of_on"])  # fmt: skip
             conn.execute(insert(t.change), write_rows(facts))
+        if taken.codes.empty:
+            return
         name = update(t.reading).where(t.reading.c.id == bindparam("reading"))
         conn.execute(name.values(item=bindparam("given")),
                      [{"reading": int(str(i)), "given": c} for i, c in taken.codes.items()])  # fmt: skip

@@ -13,6 +13,8 @@ from duban.codes import Ground
 from duban.errors import DeliveryRefused
 from duban.examining import examine
 from duban.item import ITEMS
+from duban.plan import PLANNED
+from duban.plan_sanity import plan_reasons
 from duban.problems import Hold
 from duban.reading import Ledger, understand
 from duban.sanity import NOTHING_STANDS, Standing, reasons
@@ -20,6 +22,7 @@ from duban.sanity_limits import Sanity
 from duban.track import apply
 from tests.bad_inputs.test_cells import TERMS, UNITS, taken
 from tests.duban.ledgers import CALENDAR, PLAIN, delivered, item, kinds, read, rows, sheet
+from tests.duban.makers import some_items
 
 JUNE, JULY = pd.Timestamp(2019, 6, 3), pd.Timestamp(2019, 7, 3)
 LEVELLED = (*PLAIN, "密级")
@@ -80,10 +83,22 @@ def test_b02_a_nil_return_while_items_are_open_is_held(words: str) -> None:
     assert one.code == "nil_conflict" and "零报告，但仍有12项在办" in one.sentence
 
 
-def test_b02_a_register_of_nothing_is_refused_and_drops_no_item() -> None:
-    with pytest.raises(DeliveryRefused, match="没有一行可以采用|没有数据行"):
-        understand(delivered(sheet(PLAIN, ("", "零报告"))), columns={}, words={}, feedback_on=date(2019, 5, 20),
-                   calendar=CALENDAR, period_end_on=date(2019, 7, 20), register=True)  # fmt: skip
+@pytest.mark.parametrize("body", [[("", "零报告")], []])
+def test_b02_a_register_of_nothing_is_held_for_a_person(body: list[tuple[str, ...]]) -> None:
+    found = understand(delivered(sheet(PLAIN, *body)), columns={}, words={}, feedback_on=date(2019, 5, 20),
+                       calendar=CALENDAR, period_end_on=date(2019, 7, 20), register=True)  # fmt: skip
+    (one,) = plan_reasons(PLANNED.frame(), ITEMS.frame(), found.readings["code"], Sanity())
+    assert one.code == "nil_conflict" and not one.final
+
+
+def test_b03_a_shrunken_register_is_held_and_a_row_or_two_are_asked_only() -> None:
+    items = some_items(*({} for _ in range(12)))
+    planned = PLANNED.cast(items.assign(register="整改方案", on=items["opened_on"]))
+    (one,) = plan_reasons(planned, items, items["code"].head(7), Sanity())
+    assert one.code == "shrunk" and "原列在办12项，这一版少了5项（减少42%）" in one.sentence
+    assert plan_reasons(planned, items, items["code"].head(10), Sanity()) == ()
+    settled = items.assign(settled_on=items["due_on"])
+    assert plan_reasons(planned, settled, items["code"].head(1), Sanity()) == ()
 
 
 def test_b03_a_shrunken_delivery_is_held_and_a_row_or_two_are_missing_only() -> None:

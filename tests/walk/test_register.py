@@ -8,6 +8,10 @@ from subprocess import run
 
 import pytest
 
+from duban import tables as t
+from tasks import store
+from tasks.acts.deliveries import accept_delivery
+from tasks.context import open_site
 from tests.walk import days, plan_site
 
 DUBAN = Path(sys.executable).with_name("duban")
@@ -74,6 +78,22 @@ def test_a_later_version_of_the_register_removes_nothing_and_moves_no_date_later
     said = days.notices(planned, date(2024, 3, 4))["d"]
     assert "JF-01-1 整改方案时限由2024年3月底前改为2024年12月底前，未附延期批准，仍按2024-03-31计" in said
     assert "ZG-01-1 整改方案新版不再列入，照常督办，请核" in said
+
+
+def test_an_emptied_register_waits_for_a_person_and_even_accepted_takes_nothing_back(planned: Path) -> None:
+    days.tick(planned, date(2024, 3, 1))
+    plan_site.deliver(planned, date(2024, 3, 4), "整改方案", plan_site.PLAN)
+    days.tick(planned, date(2024, 3, 4))
+    at = open_site(str(planned), date(2024, 3, 4))
+    held = store.deliveries(at.engine, at.site, at.today, t.delivery.c.state == "held")
+    assert list(held["source"]) == ["整改方案"] and len(days.items(planned, at.today)) == 4
+    said = days.notices(planned, date(2024, 3, 4))["d"]
+    assert f"整改方案2024-03-04报送（{held['id'].iloc[0]}号）：整改方案没有一项，暂缓采用" in said
+    assert "不再列入" not in said
+    accept_delivery(at, int(held["id"].iloc[0]), "丁四", "确为误发，照收备查")
+    days.tick(planned, date(2024, 3, 5))
+    assert len(days.items(planned, date(2024, 3, 5))) == 4
+    assert "ZG-01-1 整改方案新版不再列入，照常督办，请核" in days.notices(planned, date(2024, 3, 5))["d"]
 
 
 def test_check_covers_the_register_and_writes_nothing(planned: Path) -> None:
