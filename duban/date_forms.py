@@ -110,9 +110,14 @@ def _day_only(match: re.Match[str], around: Around) -> Found:
     return Found(day, day, *match.span(), around.before.year_given, marked=True)
 
 
+def _further_month(match: re.Match[str], around: Around) -> Found | None:
+    # 3、4、5月: the 4, where the 3 was read just before.
+    return _month(match, around) if around.before and around.before.end == match.start() - 1 else None
+
+
 def _quarter(match: re.Match[str], around: Around) -> Found:
     year, given = around.year(match)
-    number = int(match["q"] or match["qq"])
+    number = int(match["q"] or match.groupdict()["qq"])
     return period(match, "quarter", date(year, 3 * number - 2, 1), given)
 
 
@@ -135,7 +140,7 @@ FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], Around], Found | Non
     for p, read in [
         # 2024-6-30, 2024年6月30日, 2024年6.30; but 2024年3-12月 is a range of months.
         (rf"{FULL}(?P<s>[-./、。,—–·])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})(?!\d|[月个季])[日号]?", _day),
-        (rf"{FULL}年(?P<m>\d{{1,2}})(?P<t>[月./、。,-])(?P<d>\d{{1,2}})(?!\d|[月个季旬])[日号]?", _day),
+        (rf"{FULL}年(?P<m>\d{{1,2}})(?P<t>[月./、。,-])(?P<d>\d{{1,2}})(?!\d|[月个季旬]|[、和及]\d{{1,2}}月)[日号]?", _day),
         (r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>\d\d)(?!\d)日?", _day),
         (r"(?<!\d)(?P<a>\d{1,2})(?P<s>[/.-])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d\d)(?![\d年])", _month_day_year),
         (rf"(?<![\d.])(?P<short>[12]\d)(?P<s>[/.-]){M}(?P=s){D}(?![\d月个])", _short_day),
@@ -145,7 +150,9 @@ FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], Around], Found | Non
         (rf"{FULL}(?P<s>[-./])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d{{1,2}})T\d{{1,2}}:\d\d(?::\d\d)?", _day),
         (rf"{FULL}(?P<s>[-./])(?P<m>\d{{1,2}})(?P=s)(?P<d>\d\d)\d{{1,2}}:\d\d(?::\d\d)?", _day),
         # 2020年6、7月: the year is that of both months (without a year, 1、6月 may be a number in a list).
-        (rf"{YEAR}{M}(?=[、和及](?:1[0-2]|0?[1-9])月(?!内|以内))", _month),
+        (rf"{YEAR}{M}(?=(?:[、和及](?:1[0-2]|0?[1-9])){{1,11}}月(?!内|以内))", _month),
+        (rf"(?<=[、和及]){M}(?=(?:[、和及](?:1[0-2]|0?[1-9]))+月(?!内|以内))", _further_month),
+        (rf"(?:{YEAR})?前?第?(?P<q>[1-4])(?=(?:(?:[、和及与]|{TO})第?[1-4])+季)", _quarter),
         # 3-12月: only the end has its 月.
         (rf"(?:{YEAR})?(?<!\d){M}(?={TO}(?:1[0-2]|0?[1-9])月(?!内|以内))", _month),
         (rf"{FULL}[-./]{M}(?:月|(?![\d./]))(?!个|份?日)(?:份)?", _month),

@@ -17,15 +17,22 @@ CONSECUTIVE = re.compile(r"^[、和及与]$")
 LIST = re.compile(r"^[、,;和及与\s]*$")
 FOLLOW_UP = re.compile(r"前?(?:进行|开展|组织)?(?:复查|回头看|巩固|再评估|抽查|督查)")
 HOPED = re.compile(r"力争|争取|原则上|一般|预计")
+# 6月底前（个别9月底前）: a later bound for a part of it only.
+EXCEPTED = re.compile(
+    r"(?:个别|特殊|少数|复杂|重大|疑难|难点|其他|其余|遗留|困难)(?:的|问题|情况|事项|单位|可以?|放宽|延长?|至|到|于|在|,|:)*$"
+)
+BEGUN_ONLY = re.compile(
+    r"^(?:(?:之|以)?前)?(?:正式|全面|全部)?(?:启动|开工|动工|进场|破土|着手)(?!并|[^。;]*(?:完成|完工|办结|到位))"
+)
 SURE = re.compile(r"确保|保证|务必")
 OUTER_BOUND = re.compile(r"最迟|最晚|最长|不超过|不晚于|不迟于|无法|不能|确有困难|特殊情况")
 CHANGED = re.compile(
     r"原定|原为|原时限|原计划|\(原|延期|延长|顺延|推迟|延[至到后]|推后|展期|变更|调整?[至到为]|(?<!整)改[至到为成]|→|⇒|[-=]>"
 )
 ABOUT = re.compile(r"^(?:左右|前后|上下)")
-ABOUT_AHEAD = re.compile(r"(?:[大]?约|大概|估计|暂定|暂按|暂)(?:[于在为]|:)?$")
+ABOUT_AHEAD = re.compile(r"(?:[大]?约|大概|估计|暂定|暂按|初步定|初定|暂估|暂)(?:[于在为]|:)?$")
 DEPENDS = re.compile(
-    r"\?$|(?<![重注巡])视(?!察|频|为|作|觉|野|同)|暂定|待定|另定|另行|为准|而定|未定|或[^,;。]{0,6}(?:规定|要求|另)|动态调整|适时调整"
+    r"\?|(?<![重注巡])视(?!察|频|为|作|觉|野|同)|暂定|待定|另定|另行|为准|而定|未定|或[^,;。]{0,6}(?:规定|要求|另)|动态调整|适时调整"
 )
 WAS_DONE = re.compile(r"^(?:已|完成于|完成时间)|已(?:经|于|在)$")
 COUNTING_BACK = re.compile(r"^\d+个?(?:工作日|日|天|周|月|个月)")
@@ -67,7 +74,9 @@ def _governing(plain: str, by: list[Found]) -> tuple[Found, str, str]:
         return first, f"另有{_others(by, first)}，改动须经批准，暂按较早的", ""
     if any(OR.match(g) for g in gaps):
         return first, "写了两个可选的时间，暂按较早的", ""
-    if any(OUTER_BOUND.search(g) or (HOPED.search(plain) and SURE.search(g)) for g in gaps):
+    if any(
+        OUTER_BOUND.search(g) or EXCEPTED.search(g) or (HOPED.search(plain) and SURE.search(g)) for g in gaps
+    ):
         return by[0], "写了两个限期，按先到的", ""
     if by[-1] is last and FOLLOW_UP.match(plain[last.end :]):
         return by[-2], f"另有{_others(by, by[-2])}，像复查、巩固的时间，不是整改时限", ""
@@ -75,8 +84,8 @@ def _governing(plain: str, by: list[Found]) -> tuple[Found, str, str]:
         return first, f"另有{_others(by, first)}，前面的时间不明，暂按最早的", ""
     if by[-1] is last and not any(LIST.match(g) for g in gaps):
         return last, "", f"一格有多个时间（另有{_others(by, last)}），按最后一个"
-    if _consecutive(by, gaps):
-        return last, f"一格有多个时间（另有{_others(by, last)}），按最后一个", ""
+    if _consecutive(by, gaps) and all(plain[d.end - 1].isdigit() or d.size == "ten" for d in by[:-1]):
+        return last, "", f"一格有多个时间（另有{_others(by, last)}），按最后一个"
     return first, f"一格有多个时间（另有{_others(by, first)}），没有分别写明事项，暂按最早的", ""
 
 
@@ -126,6 +135,8 @@ def _around(plain: str, one: Found) -> list[str]:
         doubts.append("写的是大约时间")
     if WAS_DONE.match(rest) or WAS_DONE.search(ahead):
         doubts.append("写的像完成时间，不是时限")
+    if BEGUN_ONLY.match(rest):
+        doubts.append("写的是启动时间，没有写明完成时间")
     if COUNTING_BACK.match(rest) and plain[one.end - 1] == "前":
         doubts.append("从该日倒算，须写明日期")
     weekday = WEEKDAY.match(rest)

@@ -32,10 +32,10 @@ def dates_in(text: str, written: date) -> list[Found]:
 
 
 TAIL = re.compile(
-    r"(?:年?度?(?:[上中]?(?P<ten>[上中下]))旬|年?度?(?P<edge>[底末终]|年[底末终中初]|[初中](?!旬|下旬|期|心|央|共|国))|年?度?(?P<typo>[低地第](?=前|之前|$)))?"
+    r"(?:年?度?(?:(?:[上中][、和及至到]?)?(?P<ten>[上中下]))旬|年?度?(?P<edge>[底末终]|年[底末终中初]|[初中](?!旬|下旬|期|心|央|共|国))|年?度?(?P<typo>[低地第](?=前|之前|$)))?"
     r"(?P<within>之?内|以内|期间|全年|年内|范围内)?"
 )
-FROM = re.compile(r"(?:之|以)?后(?!续)|(?:之日)?起(?!草|诉|底|步)|开始|以来|[-—–~至到](?:今|长期)|迄今")
+FROM = re.compile(r"或?(?:之|以)?后(?!续)|(?:之日)?起(?!草|诉|底|步)|开始|以来|[-—–~至到](?:今|长期)|迄今")
 ASIDE = re.compile(
     r"(?:完成|编制|制定|印发|出台|修订|开展|落实|启动|根据|按照|依据|针对|清理|梳理|纳入|关于|对照|对|按)$"
 )
@@ -46,7 +46,15 @@ OTHER_MATTER = re.compile(
     r"(?=$|[,;。、()前后时中上内]|研究|审议|召开|通过|安排)"
 )
 UNREAD_PERIOD = re.compile(r"^[^,;。、()]{0,3}?(?:季度?|[上中下]旬|半年|月|周|星期|批)(?!报|度)")
-EVENT_NEXT = re.compile(r"^[^\d,;。、()]{1,10}?(?:之|以)?[前后](?![期述续来置提往沿])")
+EVENT_NEXT = re.compile(
+    r"^(?:第\d+[次届轮批个])?[^\d,;。、()]{1,10}?(?<![提超])(?:之|以)?[前后](?![期述续来置提往沿])"
+    r"|^00?(?:[时点](?:00?分|整)?|:00)(?:之|以)?前"
+)
+# 6月1日汛期前; but 4月30日上班前 and 一季度结束前 name no other event.
+OWN_END = re.compile(
+    r"^(?:份|当[日天])?(?:结束|上班|下班|上午|中午|下午|收工|闭市|期满|届满|到期)?(?:之|以)?前"
+)
+NOT_BEFORE = re.compile(r"(?:不得?[早先]于|最早(?:也|要|应|须|在|于|得)*|[早先]则|至早)(?:在|于)?$")
 
 
 def _with_tail(found: Found, text: str, written: date) -> Found:
@@ -55,7 +63,7 @@ def _with_tail(found: Found, text: str, written: date) -> Found:
         return found
     if found.first_on != found.last_on:
         found = _edge(found, text)
-    if FROM.match(text, found.end):
+    if FROM.match(text, found.end) or NOT_BEFORE.search(text[: found.start]):
         return replace(found, role="from")
     found = _before(found, text, written)
     return _aside(found, text)
@@ -114,6 +122,11 @@ def _before(found: Found, text: str, written: date) -> Found:
 
 def _aside(found: Found, text: str) -> Found:
     rest, ahead = text[found.end :], text[: found.start]
+    if OWN_END.match(rest):
+        return found
+    if found.size == "day" and (event := EVENT_NEXT.match(rest)):
+        day = found.last_on - timedelta(days=event[0].endswith("前") and found.last_on.toordinal() > 1)
+        return replace(found, last_on=day, doubt="日期后写的是另一事件，应只写日期")
     if found.marked:
         return found
     if found.size in {"year", "half", "quarter", "month"} and EVENT_NEXT.match(rest):

@@ -14,7 +14,8 @@ from duban.cycles import Cycle, Recurrence, find_recurrence
 from duban.dated import read_dates
 from duban.dates import dates_in
 from duban.found import Found
-from duban.spans import governing, masked, spans_in
+from duban.leftovers import malformed, unread
+from duban.spans import FEEDBACK, governing, masked, spans_in
 from duban.stamps import without_clock
 from duban.workdays import FIRST, LAST, Calendar
 
@@ -22,13 +23,17 @@ Kind = Literal["dated", "immediate", "standing", "recurring", "span", "unclear"]
 
 LONGEST = 500
 IMMEDIATE = re.compile(
-    r"[立即边随][行说查整知学督时接办交改][立即边随][改办纠行]|[知未]知即改|立即|即日(?![起止])|马上|立刻|第一时间|当[日天](?=完成|办结|整改|解决|$)|当即|即刻|当场|即时|即改|立改|即办|立办"
+    r"[立即边随][行说查整知学督时接办交改][立即边随][改办纠行]|[知未]知即改|边[\u4e00-\u9fff]{1,2}边改|[知未][巡审查督诉检访]先改|现场(?=整改|纠正|解决|办理|改正)|立即|即日(?![起止])|马上|立刻|第一时间|当[日天](?=完成|办结|整改|解决|$)|当即|即刻|当场|即时|即改|立改|即办|立办"
 )
 STANDING = re.compile(
     r"长期(?!\(?\d|未|以来)|常态|持续(?!至|到|\d|[^,;。、]{0,6}至)|坚持不懈|长效|经常性|日常|[长常]抓不懈|一以贯之|贯穿"
-    r"|不断(?:完善|深化|加强|提升|巩固)|永久|常年|永远|终身|始终|全过程|不间断|久久为功"
+    r"|不断(?:完善|深化|加强|提升|巩固)|持之以恒|驰而不息|锲而不舍|持久|永久|常年|永远|终身|始终|全过程|不间断|久久为功"
 )
-PHASES = re.compile(r"(?:短期|近期).*(?:中期|长期)|中期.*长期|中长期")
+PHASES = re.compile(r"(短期|近期|中期|远期|长期)[^。]*?(?!\1)(?:短期|近期|中期|远期|长期)|中长期")
+# 资金到位后立即整改: at once, but only after something else.
+AT_ONCE_AFTER = re.compile(
+    r"(?:^|[,;。])(?P<event>[^,;。]{2,}?)(?:之|以)?后[,;]?(?:再|方可|应)?(?:立即|马上|即刻|随即|第一时间|当[日天])"
+)
 TO_DUE = re.compile(
     r"(?:到期|届满|期满|满期|到限|时限)(?:之?日)?(?:之|以)?前\d+|^(?:任务|整改)?(?:到期|届满)(?:之?日)?(?:之|以)?前"
 )
@@ -49,6 +54,7 @@ DONE = re.compile(
 # 2024年6月3O日: a letter where a figure was meant.
 LETTER_O = re.compile(r"(?<=\d)[oO]|[oO](?=\d)")
 LETTER_L = re.compile(r"(?<=\d)[lI|](?=[\d年月日号])|(?<=[年月])[lI|](?=\d)")
+LENGTHENED = re.compile(r"(?:延期|延长|顺延|推迟|展期|延后)[^\d,;。]*$")
 # 6月底前（2019年）, 春节前（2020年）: the year stands behind.
 YEAR_BEHIND = re.compile(r"^(?P<rest>[^()]*?)\((?P<year>(?:19|20)\d\d)年?度?\)$")
 
@@ -142,9 +148,9 @@ def _stands_alone(rest: str, at: Setting) -> bool:
 
 def _once(text: str, plain: str, at: Setting) -> Deadline:
     dates = dates_in(plain, at.written)
-    impossible = next((d for d in dates if d.impossible), None)
+    impossible = next((d.doubt for d in dates if d.impossible), "") or malformed(plain)
     if impossible:
-        return _unclear(text, impossible.doubt)
+        return _unclear(text, impossible)
     if not dates and LOST_MONTH.search(plain):
         return _unclear(text, "只有年和日，没有写明月份")
     done_by = [d for d in dates if d.role == "by"]
@@ -155,8 +161,8 @@ def _once(text: str, plain: str, at: Setting) -> Deadline:
 
 def _dated(text: str, plain: str, dates: list[Found], at: Setting) -> Deadline:
     read = read_dates(plain, dates, at.written, at.feedback, at.calendar)
-    note = "；".join(read.doubts) or read.note
-    return Deadline(text, "dated", read.due_on, not read.doubts, note=note)
+    doubts = [*read.doubts, *filter(None, [unread(plain, dates)])]
+    return Deadline(text, "dated", read.due_on, not doubts, note="；".join(doubts) or read.note)
 
 
 def _span(text: str, plain: str, dates: list[Found], at: Setting) -> Deadline | None:
@@ -165,6 +171,8 @@ def _span(text: str, plain: str, dates: list[Found], at: Setting) -> Deadline | 
         return None
     begun = [d for d in dates if d.role == "from" and d.size == "day"]
     one = governing(plain, spans, at.feedback, at.calendar)
+    if LENGTHENED.search(plain[: one.amount.start()]):
+        return Deadline(text, "span", certain=False, note="写有延期，须经批准，并写明日期")
     if one.begins:
         return Deadline(text, "span", certain=False, note="只写了从何时之后或至少多久，没有写明到何时")
     if begun:
@@ -178,6 +186,9 @@ def _span(text: str, plain: str, dates: list[Found], at: Setting) -> Deadline | 
 
 def _worded(text: str, plain: str, begun: bool, at: Setting) -> Deadline:
     """A cell without a date or a span of its own."""
+    after = AT_ONCE_AFTER.search(plain)
+    if after and not FEEDBACK.search(after["event"]):
+        return Deadline(text, "span", certain=False, note="以另一事件为准，须知该事件的日期")
     if PERIOD.search(plain):
         return Deadline(text, "span", at.period_end_on, False, note="按集中整改期满暂计，请写明日期")
     if IMMEDIATE.search(plain):

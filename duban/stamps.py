@@ -14,8 +14,8 @@ STAMP = re.compile(
     r"(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)?\s*(?P<zone>Z|[+-]\d\d:?\d\d)?(?:\[(?P<place>[A-Za-z_]+/[A-Za-z_]+)\])?(?!\d)"
 )
 HOUR = re.compile(
-    r"(?<=[日号底末])\s*(?:上午|中午|下午|晚上?)?\s*\d{1,2}\s*(?::\s*\d\d(?::\d\d)?|\s*[时点]\s*(?:\d{1,2}\s*分|整)?)(?!\d)"
-    r"|(?<=[日号])\s*(?:下班|零点|零时)"
+    r"(?<=[日号底末])\s*(?:上午|中午|下午|晚上?)?\s*(?!00?\s*(?::\s*00|[时点])[^前;。，,]{0,4}前)\d{1,2}\s*(?::\s*\d\d(?::\d\d)?|\s*[时点]\s*(?:\d{1,2}\s*分|整)?)(?!\d)"
+    r"|(?<=[日号])\s*下班"
 )
 # ①, 1. or (1) before a date numbers a step; ※ keeps the steps from being a bare list of dates.
 STEP = re.compile(

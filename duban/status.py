@@ -11,12 +11,14 @@ from typing import Any, Literal
 
 from duban.cell_text import INVISIBLE, fold
 from duban.shares import share_of
+from duban.status_doubts import CONDITION, HEDGE, REMAINS, STEP_DONE, doubtful, partly
 from duban.status_words import (
     ACCEPTED,
     AHEAD,
     BEHIND,
     BOX,
     DATED_ONLY,
+    DENIED_OF_CHECK,
     DOING,
     DONE,
     EMPTY_BOXES,
@@ -24,6 +26,7 @@ from duban.status_words import (
     FRACTION,
     HANDED_BACK,
     KEPT_UP,
+    NOT_CHECKED,
     NOT_DONE,
     ON_SCHEDULE,
     OR,
@@ -96,10 +99,15 @@ def _read(plain: str) -> Status:
     if OTHER_QUESTION.search(plain) and not (WRITTEN_OFF.search(plain) or RETURNED.search(plain)):
         return Status(plain, "unclear", None, pace)
     acceptance = _acceptance(plain)
-    if acceptance:
+    if acceptance == "returned" or (acceptance and not _open(plain)):
         return Status(plain, "not_done" if acceptance == "returned" else "done", acceptance)
     claim = _claim(plain)
     return Status(plain, claim, None, None if claim == "done" else pace)
+
+
+def _open(plain: str) -> bool:
+    """Whether a word of acceptance is hedged, denied, or said of what is still to come."""
+    return any(p.search(plain) for p in (CONDITION, HEDGE, STEP_DONE, DENIED_OF_CHECK))
 
 
 def _acceptance(plain: str) -> Acceptance | None:
@@ -108,7 +116,8 @@ def _acceptance(plain: str) -> Acceptance | None:
     if PARTIAL.search(plain):
         return None
     if SUBMITTED.search(plain):
-        return "submitted" if not NOT_DONE.search(plain) else None
+        denied = NOT_DONE.search(plain) or (NOT_CHECKED.search(plain) and not DONE.search(plain))
+        return "submitted" if not denied else None
     if WRITTEN_OFF.search(plain):
         return "written_off" if not AHEAD.search(plain) else None
     return "accepted" if ACCEPTED.search(plain) and not AHEAD.search(plain) else None
@@ -132,7 +141,10 @@ def _claim(plain: str) -> Claim:
     if OR.search(plain):
         sides = {_clause(one) for one in OR.split(plain)}
         return sides.pop() if len(sides) == 1 else "unclear"
-    return _limited(plain, _spoken(plain))
+    claim = "done" if some and not HEDGE.search(plain) else _limited(plain, _spoken(plain))
+    if claim != "done":
+        return claim
+    return "partial" if REMAINS.search(plain) else "unclear" if HEDGE.search(plain) else "done"
 
 
 def _spoken(plain: str) -> Claim:
@@ -164,6 +176,8 @@ def _together(claims: set[Claim]) -> Claim:
     """Several clauses: done and not done are partly done, otherwise the least that is claimed."""
     if {"done", "not_done"} <= claims:
         return "partial"
+    if {"partial", "not_done"} <= claims:
+        return "partial"
     order: tuple[Claim, ...] = ("not_done", "partial", "in_progress", "done")
     if claims == {"done", "in_progress"}:
         return "in_progress"
@@ -178,6 +192,10 @@ def _clause(words: str) -> Claim:
     if PARTIAL.search(words):
         return "partial"
     if DONE.search(words):
+        if doubtful(words):
+            return "unclear"
+        if partly(words):
+            return "partial"
         if DATED_ONLY.search(words):
             return "unclear" if not AHEAD.search(words) else "in_progress"
         return "in_progress" if AHEAD.search(words) or PROMISED.search(words) else "done"
