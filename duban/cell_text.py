@@ -25,7 +25,7 @@ COUNTED = re.compile(NUMERAL + rf"+(?={UNIT}|[-—–~至到]{NUMERAL}+{UNIT}|�
 def fold(text: str) -> str:
     """Half width, no blanks, no quotes, no invisible characters, Arabic numbers, no final stop."""
     plain = CLOCK_NEXT.sub("T", unicodedata.normalize("NFKC", BULLETS.sub(";", text)))
-    plain = QUOTES.sub("", INVISIBLE.sub("", plain)).strip("。.,;:、，；：")
+    plain = QUOTES.sub("", INVISIBLE.sub("", plain)).strip("。.,;:!、，；：")
     plain = ROMAN.sub(lambda m: str(("I", "II", "III", "IV").index(m[1]) + 1), plain)
     plain = plain.translate(FORMAL).replace("廿", "二十").replace("卅", "三十")
     plain = FIRST_MONTH.sub("1月", QUARTERS.sub(r"\1、\2", plain))

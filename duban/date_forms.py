@@ -11,7 +11,7 @@ from duban.feasts import FEAST
 from duban.found import RELATIVE, Around, Found
 
 FULL = r"(?<!\d)(?P<y>(?:19|20)\d\d)"
-REL = rf"(?P<rel>{'|'.join(RELATIVE)})度?"
+REL = rf"(?P<rel>(?<![以之今此])后年|{'|'.join(r for r in RELATIVE if r != '后年')})度?"
 YEAR = rf"(?:{FULL}年{{0,2}}度?|{REL}|(?<!\d)(?P<yy>[12]\d)年)"
 M, D = r"(?P<m>1[0-2]|0?[1-9])", r"(?P<d>3[01]|[12]\d|0?[1-9])"
 TO = r"[-—–~至到]"

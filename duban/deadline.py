@@ -55,6 +55,8 @@ DONE = re.compile(
 LETTER_O = re.compile(r"(?<=\d)[oO]|[oO](?=\d)")
 LETTER_L = re.compile(r"(?<=\d)[lI|](?=[\d年月日号])|(?<=[年月])[lI|](?=\d)")
 LENGTHENED = re.compile(r"(?:延期|延长|顺延|推迟|展期|延后)[^\d,;。]*$")
+# 原则上年底: last year is not meant, nor 上月 or 上半年.
+HEDGE_ENDS = re.compile(r"(?:(?:原则|总体|大体)上|基本)(?=[年月季半])")
 # 6月底前（2019年）, 春节前（2020年）: the year stands behind.
 YEAR_BEHIND = re.compile(r"^(?P<rest>[^()]*?)\((?P<year>(?:19|20)\d\d)年?度?\)$")
 
@@ -99,7 +101,7 @@ def read_deadline(text: str, *, written: date, feedback: date, calendar: Calenda
     """
     if len(text) > LONGEST:
         return _unclear(text, "文字过长，不像整改时限，应写明年月日")
-    said = fold(without_clock(text))
+    said = HEDGE_ENDS.sub(r"\g<0>,", fold(without_clock(text)))
     plain = YEAR_BEHIND.sub(r"\g<year>年\g<rest>", LETTER_L.sub("1", LETTER_O.sub("0", said)))
     try:
         read = _read(text, plain, Setting(written, feedback, calendar, period_end_on))

@@ -6,7 +6,8 @@ from typing import Literal
 
 Role = Literal["lead", "assist", "supervise", "accept", ""]
 ROLES: dict[str, Role] = {"验收": "accept", "牵头": "lead", "主办": "lead", "主责": "lead", "负责": "lead",
-                          "配合": "assist", "协助": "assist", "协办": "assist", "参与": "assist",
+                          "配合": "assist", "协助": "assist", "协办": "assist", "会办": "assist",
+                          "协同": "assist", "参与": "assist",
                           "督导": "supervise", "督办": "supervise", "监督": "supervise"}  # fmt: skip
 WORK = "|".join(ROLES)
 BODY = r"(?:责任)?(?:单位|部门|科室|处室|领导|人员?|方)"
@@ -22,9 +23,16 @@ LABEL_WITHIN = re.compile(
 TAIL_ROLE = re.compile(
     rf"^由?(.{{2,}}?)(?:按照?(?:各自)?(?:职责|职能)(?:分工)?|具体|共同|分别|各自|总|主要|全面)*({WORK})(?:{WORK})*(?:落实|办理|推进|实施|整改)?$"
 )
+# 各党支部落实: the work, not the name.
+TAIL_WORK = re.compile(
+    r"(?<=[科处室局站队办部委组所院司校厂府会库馆社])(?:组织|具体)*(?:落实|实施|办理|推进)(?:整改)?$"
+)
 SHARED = re.compile(r"按照?(?:各自)?(?:职责|职能)|分别|各自|共同")
 WATCHED = {"督导", "督办", "监督", "验收"}
 CIRCLED = re.compile("[\u2460-\u2473\u2776-\u277f]")
+# 1.市住建局2.市城管局: once a cell numbers its names, each number begins one.
+NUMBERED_FIRST = re.compile(r"\(?1[.)、](?!\d)")
+NUMBERED_WITHIN = re.compile("(?<=[\u3400-\u9fff)])(?:\\(\\d{1,2}\\)|\\d{1,2}(?:[.)](?!\\d)|、))")
 NUMBERED = re.compile(r"\([一二三四五六七八九十]{1,2}\)|(?:^|(?<=[\n;；,，、 ]))\(?\d{1,2}(?:[.)](?!\d)|、)")
 BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 LEFT_OPEN = re.compile(r"[(\[【〔]([^()\n;；]*)(?=$|[\n;；])")
@@ -39,7 +47,9 @@ TITLE = (r"(?:分管|协管|主管|党组|党委|党总支|党支部|支部|分�
          r"|大队长|队长|部长|组长|院长|所长|司长|厅长|县长|市长|区长|镇长|校长|主席|会长|经理|总工程师|总工|主任科员"
          r"|调研员|科员|成员|委员|负责人|同志|女士|先生)")  # fmt: skip
 TITLES = re.compile(rf"(?:{TITLE})+$")
-TITLE_FIRST = re.compile(rf"(?:{TITLE}|(?:包案|分管|挂点|包联|责任|牵头)领导)+(?=[\u3400-\u9fff]{{2,4}}$)")
+# 局党组书记, 县委常委: titles alone, with the body they are of.
+TITLES_ALONE = re.compile(rf"(?:[省市县区镇乡局校院]|公司|集团|街道)?(?:{TITLE}|(?:[省市县区]委)?常委)+")
+TITLE_FIRST = re.compile(rf"(?:{TITLE}|(?:包案|分管|挂点|包联|责任|牵头)领导)+:?(?=[\u3400-\u9fff]{{2,4}}$)")
 SO_ON = re.compile(
     r"(?<=..)等(?:\d+|[一二两三四五六七八九十]+)?[个家名]?(?:有关|相关|各)?(?:单位|部门|科室|同志|人)?$"
 )
@@ -48,7 +58,9 @@ PERSON = re.compile("[\u3400-\u9fff]{2,4}")
 # 环评科：张三, 环评科-张三
 UNIT_AND_PERSON = re.compile("(.+(?:[科处室局站队办部委组所院]|中心|公司))[:\\-—–]+([\u3400-\u9fff]{2,4})")
 NUMBER = re.compile(r"\+?[\d -]{7,}")
-NOTHING = re.compile(r"[-—–/·.:…\s]*|无|暂无|没有|待定|[一二三四五六七八九十\d]{1,2}")
+NOTHING = re.compile(
+    r"[-—–/·.:…\s]*|(?:联系|办公)?(?:电话|手机|方式)(?:号码)?:?|无|暂无|没有|待定|[一二三四五六七八九十\d]{1,2}"
+)
 
 
 @dataclass(frozen=True)
@@ -145,7 +157,7 @@ def named_in(part: str, kept: list[str], role: Role) -> list[Named]:
     said = [p for p in pieces if ROLE_NOTE.fullmatch(p.strip())]
     notes = [p.strip() for p in pieces if p not in said]
     role = next((role_in(p) for p in said), role)
-    name = _restored(name, kept).strip("。.: -—–\\")
+    name = TAIL_WORK.sub("", _restored(name, kept).strip("。.: -—–\\"))
     if (tail := TAIL_ROLE.match(name)) and (tail[2] not in WATCHED or UNIT_END.search(tail[1])):
         name, role = tail[1].strip("-—– "), "" if SHARED.search(name) else ROLES[tail[2]]
     if beside := UNIT_AND_PERSON.fullmatch(name):
@@ -169,7 +181,7 @@ def _without_title(name: str, notes: list[str]) -> tuple[str, list[str]]:
     title = TITLES.search(name) or TITLE_FIRST.match(name)
     bare = name.replace(title[0], "", 1).strip() if title else ""
     if title and 2 <= len(bare) <= 4 and not UNIT_END.search(bare) and not BODY_OF_MEN.search(bare):
-        return bare, [title[0], *notes]
+        return bare, [title[0].rstrip(":"), *notes]
     return name, notes
 
 
@@ -180,8 +192,10 @@ def titles_joined(named: list[Named]) -> tuple[Named, ...]:
     out: list[Named] = []
     waiting: list[str] = []
     for one in named:
-        if TITLES.fullmatch(one.name):
+        if TITLES_ALONE.fullmatch(one.name):
             waiting.append(one.name)
+        elif not PERSON.fullmatch(one.name) or TITLES.search(one.name) or UNIT_END.search(one.name):
+            out, waiting = [*out, *(Named(w, one.role) for w in waiting), one], []
         else:
             note = "、".join([*waiting, *([one.note] if one.note else [])])
             out, waiting = [*out, replace(one, note=note)], []

@@ -9,6 +9,8 @@ from duban.name_parts import (
     LABEL,
     LABEL_WITHIN,
     NUMBERED,
+    NUMBERED_FIRST,
+    NUMBERED_WITHIN,
     PERSON,
     UNIT_END,
     Named,
@@ -40,7 +42,11 @@ INVISIBLE = re.compile(
 )
 BREAKS = re.compile(r" *(?:\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]) *")
 CLAUSES = re.compile(r"[\n;；,，。]+|以及|会同")
-SEPARATORS = re.compile(r"[、/|\\]+|(?<=[科处室局站队办委组所院司府])(?:和|及|与)(?=[\u4e00-\u9fff]{2,})")
+SEPARATORS = re.compile(
+    r"[、/|\\]+|(?:(?<=[科处室局站队办部委组所院司府会校心])|(?<=部门)|(?<=单位))(?:和|及|与)(?=[\u4e00-\u9fff]{2,})"
+)
+# 环评 over 科: a word the width of the column broke.
+BROKEN_WORD = re.compile("(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff](?:$|[\n、，,;；]))")
 # 张三和李四: two persons, where nothing in it ends like a unit (文化和旅游局).
 PAIR = re.compile(r"([\u4e00-\u9fff]{2,3})(?:和|与|及|暨)([\u4e00-\u9fff]{2,3})")
 
@@ -69,7 +75,10 @@ def split_names(text: str) -> tuple[Named, ...]:
     of a clause is that of all its names (执法支队、监测站配合).
     """
     kept: list[str] = []
-    plain = set_aside(NUMBERED.sub("\n", normalise(CIRCLED.sub("\n", text))), kept)
+    plain = normalise(CIRCLED.sub("\n", text))
+    if NUMBERED_FIRST.match(plain):
+        plain = NUMBERED_WITHIN.sub("\n", plain)
+    plain = set_aside(NUMBERED.sub("\n", BROKEN_WORD.sub("", plain)), kept)
     out: list[Named] = []
     role: Role = ""
     for clause in CLAUSES.split(LABEL_WITHIN.sub("\n", roles_apart(plain, kept))):
