@@ -86,6 +86,7 @@ def _tell(site: str, day: date | None) -> None:
     """The board and who was told what, as of the day that was run."""
     from tasks import store
     from tasks.context import open_site
+    from tasks.lateness import late_of
     from tasks.reports import day_board, day_of, failed_sources, told_on
 
     at = open_site(site, day)
@@ -102,6 +103,9 @@ def _tell(site: str, day: date | None) -> None:
     show.rows(said, "table", {"person": "人员", "id": "编号", "title": "标题", "state": "送达"}, people)
     for sentence in failed_sources(at):
         click.echo(sentence, err=True)
+    late = late_of(at)[0]
+    if len(late):
+        click.echo(f"台账迟报：{'、'.join(late['source'])}，已逐级催报")
 
 
 def _counts(day: object) -> str:

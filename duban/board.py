@@ -21,7 +21,9 @@ CLAIM_ZH = {"not_done": "未启动", "in_progress": "在办", "partial": "部分
 
 @dataclass(frozen=True)
 class Day:
-    """The facts of one day's brief; ``rows`` are open escalations, ``news`` today's changes."""
+    """The facts of one day's brief; ``rows`` are open escalations, ``news`` today's changes, ``late`` the
+    sources whose ledger is late.
+    """
 
     organisation: str
     today: date
@@ -36,6 +38,7 @@ class Day:
     provisional: bool
     standing: "Standing"
     tomorrow: pd.DataFrame
+    late: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def brief(day: Day) -> str:
     sent, due = day.sent_and_due
     lines = [head, f"{_waiting(day)}　应发{due} 已发{sent}", *_reached(day), *_tomorrow(day), *_news(day),
              f"台账：应报{day.called[0]}份，已报{day.called[1]}份　暂缓采用{day.standing.held}份"]  # fmt: skip
+    lines += [f"**台账迟报**：{'、'.join(day.late)}，已逐级催报"] if day.late else []
     lines += [f"**未调取**：{len(day.failed)}个来源，详见督办台"] if day.failed else []
     lines += ["工作日历：本年度节假日安排尚未公布，工作日为推定"] if day.provisional else []
     return "\n\n".join(lines) + "\n"

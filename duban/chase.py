@@ -12,7 +12,7 @@ from duban.frames import DAY, TEXT, WHOLE, YES, Schema
 from duban.workdays import Calendar
 
 # What somebody owes. kind: business, conduct (an answer), review, release, missing, deadline, dispute,
-# look_back. target: its own key, which holds the tenure and no person beside it. limit_on: the last day on
+# look_back, ledger. target: its own key, which holds the tenure and no person beside it. limit_on: the last day on
 # which it came in time. above_*: who is copied from the chase numbered copy_from on, "" for nobody.
 OWED = Schema("owed", {
     "kind": TEXT, "target": TEXT, "item": TEXT, "unit": TEXT, "tenure": TEXT, "post": TEXT,
@@ -45,6 +45,11 @@ def chases_due(owed: pd.DataFrame, told: pd.DataFrame, pace: Pace, today: pd.Tim
     above = up.assign(copy=True, tenure=up["above_tenure"], post=up["above_post"],
                       person=up["above_person"])  # fmt: skip
     found = CHASES.cast(pd.concat([late.assign(copy=False), above], ignore_index=True))
+    return untold(found, told)
+
+
+def untold(found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Those CHASES that somebody is to hear and whose post was not told them yet."""
     found = found[found["person"].ne("")]
     known: pd.DataFrame = found.merge(told[SAID].drop_duplicates(), how="left", on=SAID, indicator="known")
     new: pd.DataFrame = known[known["known"].eq("left_only")]

@@ -55,7 +55,8 @@ class AskLine:
 class ChaseLine:
     """A chase that stands in no other line: a copy of another's, or of what is no answer.
 
-    ``who`` owes it, by name and title; ``limit_on`` was its last day; ``since_on`` when it began.
+    ``who`` owes it, by name and title; ``limit_on`` was its last day; ``since_on`` when it began. Of a
+    late ledger: its ``source``, whether the reader is its reporter (``own``), and what was wrong.
     """
 
     kind: str
@@ -68,6 +69,9 @@ class ChaseLine:
     who: str
     limit_on: date | None
     since_on: date | None
+    source: str = ""
+    own: bool = True
+    detail: str = ""
 
 
 @dataclass(frozen=True)

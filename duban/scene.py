@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from duban.ladder import Ladder
+from duban.lateness import LATE
 from duban.reading import Problem
 from duban.recusal import PASSED_OVER
 from duban.roster import Roster
@@ -61,7 +62,7 @@ class Scene:
     sheets to be told; ``corrections`` what was told wrong (id, person, text); ``samples`` SAMPLES;
     ``last_made`` the moment each person's last notice was made; ``acts`` with their moment (at); ``asked``
     what else is new for the steward, in sentences; ``disputes`` those to be put to whoever decides them; ``passed``
-    is PASSED_OVER today.
+    is PASSED_OVER today; ``late`` LATE.
     """
 
     site: Site
@@ -88,6 +89,7 @@ class Scene:
     asked: tuple[str, ...] = ()
     disputes: tuple[ToDecide, ...] = ()
     passed: pd.DataFrame = field(default_factory=PASSED_OVER.frame)
+    late: pd.DataFrame = field(default_factory=LATE.frame)
 
     def holds(self, tenure: "pd.Series[Any]") -> "pd.Series[Any]":
         """Which tenures, by their key, are those of today: a former holder hears no more."""

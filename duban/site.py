@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from duban.extension import EXTENSION, ExtensionRules
+from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
 from duban.sanity_limits import Sanity
 from duban.typed import Typed
@@ -72,8 +73,9 @@ class LookBackSettings(Typed):
 class Settings(Typed):
     """Spans of this office; days are calendar days unless the name says working days.
 
-    ``dispute_workdays``: within how many a disputed item's lead is decided. ``signals`` and
-    ``look_back``: what is put to a person, and what is looked at again.
+    ``dispute_workdays``: within how many a disputed item's lead is decided; ``late_ledger``: when a late
+    ledger is asked of whom. ``signals`` and ``look_back``: what is put to a person, and what is looked
+    at again.
     """
 
     immediate_days: int = Field(15, ge=1)
@@ -84,6 +86,7 @@ class Settings(Typed):
     wait_for_reading_workdays: int = Field(3, ge=0)
     silence_most_days: int = Field(30, ge=1)
     dispute_workdays: int = Field(3, ge=1)
+    late_ledger: LateLedger = LateLedger()
     signals: SignalSettings = SignalSettings()
     look_back: LookBackSettings = LookBackSettings()
     likeness_percent: int = Field(75, ge=50, le=100)

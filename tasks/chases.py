@@ -10,6 +10,7 @@ from duban import tables as t
 from duban.chase import CHASES, OWED, Pace, chases_due
 from duban.frames import ANY, DAY, TEXT, WHOLE, Schema
 from duban.handover import moved_asks
+from duban.lateness import ledger_chases, ledgers_owed
 from duban.owed import (
     Owing,
     Within,
@@ -24,6 +25,7 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
 from tasks.facts import with_reporters
+from tasks.lateness import late_of
 
 KEPT = Schema("kept chases", {"id": WHOLE, **CHASES.columns, "notice_id": ANY})
 DISPUTES = Schema("disputes", {"item": TEXT, "on": DAY, "decider": TEXT, "decide_by": DAY})
@@ -43,7 +45,8 @@ def owed_today(at: Context) -> pd.DataFrame:
     who = owing_of(at)
     samples = store.frame(at.engine, t.sample, at.site, SAMPLES)
     parts = [answers_owed(who), office_owed(who), explanations_owed(who),
-             disputes_owed(who, disputes(at.engine, at.site)), look_backs_owed(who, samples)]  # fmt: skip
+             disputes_owed(who, disputes(at.engine, at.site)), look_backs_owed(who, samples),
+             ledgers_owed(*late_of(at))]  # fmt: skip
     return OWED.cast(pd.concat(parts, ignore_index=True))
 
 
@@ -51,7 +54,11 @@ def save_chases(at: Context) -> int:
     """Bring the chases not told yet up to date, all or nothing; gives how many there are."""
     known = kept(at.engine, at.site)
     pace = Pace(at.loaded.calendar, at.loaded.site.settings.chase_every_workdays)
-    found = chases_due(owed_today(at), known[known["notice_id"].notna()], pace, at.day)
+    owed, told = owed_today(at), known[known["notice_id"].notna()]
+    late = ledger_chases(*late_of(at), told, at.loaded.site.settings.late_ledger, pace.calendar, at.day)
+    # A ledger has a ladder of its own, which goes further up than one post.
+    asked = chases_due(owed[owed["kind"].ne("ledger")], told, pace, at.day)
+    found = CHASES.cast(pd.concat([asked, late], ignore_index=True))
     untold = delete(t.chase).where(t.chase.c.site == at.site, t.chase.c.notice_id.is_(None))
     with at.engine.begin() as conn:
         conn.execute(untold)

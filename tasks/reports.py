@@ -17,6 +17,7 @@ from tasks.chases import kept, owing_of
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import events_of, on_the_ladder, releases_of, rules_of, with_reporters
+from tasks.lateness import late_of
 from tasks.scene import called, changes
 from tasks.seam import orchestrated
 from tasks.sending import sent_and_due
@@ -56,7 +57,7 @@ def day_of(at: Context) -> Day:
         units=units, news=news[news["on"] == at.day], called=called(at),
         sent_and_due=_today_sent(at), failed=store.failures(at.engine, at.site, at.today),
         provisional=at.loaded.calendar.is_provisional(at.today),
-        standing=_standing(at, items, rows), tomorrow=_tomorrow(at, items),
+        standing=_standing(at, items, rows), tomorrow=_tomorrow(at, items), late=tuple(late_of(at)[0]["source"]),
     )  # fmt: skip
 
 
@@ -67,7 +68,8 @@ def _standing(at: Context, items: pd.DataFrame, rows: pd.DataFrame) -> Standing:
     chased = kept(
         at.engine, at.site, t.chase.c.on <= at.today, t.chase.c.told_on == at.today, ~t.chase.c.copy
     )
-    chased = chased[chased["item"].isin(items["code"]) | chased["target"].isin(owed["target"])]
+    chased = chased[chased["item"].isin(items["code"]) | chased["target"].isin(owed["target"])
+                    | chased["kind"].eq("ledger")]  # fmt: skip
     waiting = items[items["suspended_on"].notna() & items["settled_on"].isna()]
     since = at.loaded.calendar.count_days(waiting["suspended_on"], pd.Series(at.day, index=waiting.index))
     query = select(func.count()).select_from(t.delivery).where(t.delivery.c.site == at.site,

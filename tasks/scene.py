@@ -23,6 +23,7 @@ from tasks.database import reads
 from tasks.disputes import to_decide
 from tasks.facts import on_the_ladder, policy_of
 from tasks.held import asked_of_office, held_news, refused_news
+from tasks.lateness import late_of
 from tasks.returned import copies_of
 from tasks.sheets import untold
 from tasks.steward import asked
@@ -44,7 +45,7 @@ def scene_of(at: Context) -> Scene:
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems,
                 *filter(None, (at.loaded.held_roster,))),
-        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at),
+        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at), late=late_of(at)[0],
         asked=(*asked(at, since), *asked_of_office(at, since)), disputes=to_decide(at, since),
         chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)), last_made=_last_made(at),
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),

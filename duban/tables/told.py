@@ -84,8 +84,8 @@ ask = Table(
 )  # fmt: skip
 
 # One chase (催办) of what is owed and has not come. kind: business, conduct (an answer), review (the
-# reviewers), release (审签), ledger, missing, deadline (a person's reading of a cell), dispute. target: what
-# is owed, by its own key; number: the how manyth. copy: the next post up.
+# reviewers), release (审签), ledger (a late one), missing, deadline (a person's reading of a cell), dispute,
+# look_back. target: what is owed, by its own key; number: the how manyth. copy: the next post up.
 chase = Table(
     "chase", metadata,
     Column("id", Integer, primary_key=True),
