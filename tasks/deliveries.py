@@ -20,6 +20,7 @@ from duban.site import Source
 from tasks import store
 from tasks.context import Context
 from tasks.database import read_frame, reads
+from tasks.news import heard_of
 from tasks.taken import problems_of
 
 TRACKED = Schema("tracked", {"id": WHOLE, "item": TEXT, **READINGS.columns})
@@ -121,4 +122,5 @@ def hold(at: Context, delivery: Any, why: tuple[Hold, ...], seen: Examined | Non
     told = [*delivery["problems"], *(vars(p) for p in odd)]
     mine = update(t.delivery).where(t.delivery.c.id == int(delivery["id"]), t.delivery.c.state == "new")
     with at.engine.begin() as conn:
-        conn.execute(mine.values(state=state, problems=told, held_why=[asdict(one) for one in why]))
+        conn.execute(mine.values(state=state, problems=told, held_why=[asdict(one) for one in why],
+                                 news_on=heard_of(conn, at.site, at.today)))  # fmt: skip

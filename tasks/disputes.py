@@ -14,10 +14,11 @@ from duban.roster import Roster, Unit
 from duban.scene import ToDecide
 from duban.sharing import answering_posts, dispute, lowest_common_superior
 from tasks import store
-from tasks.acts.recording import news_on, on_item
+from tasks.acts.recording import on_item
 from tasks.chases import disputes
 from tasks.context import Context
 from tasks.database import reads
+from tasks.news import news_on
 
 LEAD_ROLES = ("handler", "unit_head", "leader_in_charge")
 
@@ -43,7 +44,7 @@ def open_dispute(at: Context, code: str, by: str, why: str, units: tuple[str, ..
                       _areas(item), barred)  # fmt: skip
         return Outcome(detail={"units": list(names), "decider": one.decider.post,
                                "decide_by": one.decide_by.isoformat(),
-                               "news_on": news_on(conn, at).isoformat()})  # fmt: skip
+                               "news_on": news_on(conn, at.site, at.today).isoformat()})  # fmt: skip
 
     return on_item(at, "dispute", code, by, why, decide)
 

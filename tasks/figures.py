@@ -20,6 +20,7 @@ from tasks.acts.recording import record
 from tasks.calling import call_in_source
 from tasks.context import Context
 from tasks.database import read_frame, reads, upsert, write_rows
+from tasks.news import news_on
 
 
 def call_figures(at: Context, source: Counted) -> str:
@@ -49,7 +50,7 @@ def _save(at: Context, delivery: Delivery, counts: pd.DataFrame, problems: tuple
     with at.engine.begin() as conn:
         if conn.scalar(same) is not None:
             return
-        conn.execute(insert(t.delivery).values(row))
+        conn.execute(insert(t.delivery).values(**row, news_on=news_on(conn, at.site, at.today)))
         if len(counts):
             facts = counts.rename(columns={"code": "item"}).assign(site=at.site, called_on=at.day)
             upsert(t.figure, write_rows(facts), conn, ["site", "item", "on", "source"])
@@ -115,7 +116,7 @@ def doubtful_targets(at: Context, codes: frozenset[str]) -> list[str]:
 
 def changes_since(at: Context, after: pd.Timestamp) -> pd.DataFrame:
     """CHANGED: what was found after a day."""
-    return store.frame(at.engine, t.change, at.site, store.CHANGED, *(
+    return store.frame(at.engine, t.change, at.site, store.CHANGED, t.change.c.on <= at.today, *(
         [t.change.c.on > after.date()] if after > pd.Timestamp.min else []))  # fmt: skip
 
 
@@ -126,6 +127,5 @@ def problems_since(at: Context, after: pd.Timestamp) -> list[str]:
     if not names:
         return []
     found = store.deliveries(at.engine, at.site, at.today, t.delivery.c.source.in_(names))
-    return [
-        p.sentence for _, one in found[found["called_on"] > after].iterrows() for p in store.problems(one)
-    ]
+    new = found[(found["news_on"] > after) & (found["news_on"] <= at.day)]
+    return [p.sentence for _, one in new.iterrows() for p in store.problems(one)]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
@@ -13,6 +12,7 @@ from duban.scene import LedgerNews
 from tasks import store
 from tasks.context import Context
 from tasks.database import reads
+from tasks.news import is_news
 from tasks.returned import copies_of
 
 # Put to the office, whatever its reporter is asked as well.
@@ -49,9 +49,7 @@ def asked_of_office(at: Context, since: date | None) -> tuple[str, ...]:
 def _likely(at: Context) -> list[str]:
     """Likely matches on the day they are found, and again every few working days until decided."""
     query = (
-        select(
-            t.proposal.c.id, t.proposal.c.item, t.proposal.c.source, t.delivery.c.called_on, t.reading.c.row
-        )
+        select(t.proposal.c.id, t.proposal.c.item, t.proposal.c.source, t.delivery.c.news_on, t.reading.c.row)
         .join(t.delivery, t.delivery.c.id == t.proposal.c.delivery_id)
         .join(t.reading, t.reading.c.id == t.proposal.c.reading_id)
     )
@@ -59,7 +57,7 @@ def _likely(at: Context) -> list[str]:
         found = conn.execute(query.where(t.proposal.c.site == at.site, t.proposal.c.state == "open")).all()
     every, days = at.loaded.site.settings.chase_every_workdays, at.loaded.calendar
     return [f"{one.source}第{one.row}行疑似{one.item}改写，请认定是否同一事项（duban matches，{one.id}号）；认定前{one.item}照常计时"
-            for one in found if days.workdays_between(one.called_on, at.today) % every == 0]  # fmt: skip
+            for one in found if one.news_on <= at.today and days.workdays_between(one.news_on, at.today) % every == 0]  # fmt: skip
 
 
 def _not_taken(at: Context, since: date | None) -> list[Any]:
@@ -68,8 +66,7 @@ def _not_taken(at: Context, since: date | None) -> list[Any]:
 
 def _since(at: Context, since: date | None, *where: Any) -> list[Any]:
     found = store.deliveries(at.engine, at.site, at.today, *where)
-    new = found if since is None else found[found["called_on"] > pd.Timestamp(since)]
-    return [one for _, one in new.iterrows()]
+    return [one for _, one in found.iterrows() if is_news(one["news_on"], since, at.today)]
 
 
 def _others(delivery: Any) -> Iterable[Problem]:

@@ -13,6 +13,7 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import reads, upsert, write_rows
 from tasks.deliveries import accepted, hold
+from tasks.news import heard_of, news_on
 
 
 def planned(at: Context) -> pd.DataFrame:
@@ -53,7 +54,8 @@ def take_in_register(at: Context) -> None:
 def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None:
     with at.engine.begin() as conn:
         state = update(t.delivery).where(t.delivery.c.id == int(version["id"]), t.delivery.c.state == "new")
-        if conn.execute(state.values(state="applied")).rowcount != 1:
+        news = heard_of(conn, at.site, at.today)
+        if conn.execute(state.values(state="applied", news_on=news)).rowcount != 1:
             return
         older = update(t.delivery).where(t.delivery.c.site == at.site, t.delivery.c.source == version["source"],
                                          t.delivery.c.state == "held", t.delivery.c.as_of_on <= version["as_of_on"].date())  # fmt: skip
@@ -63,7 +65,8 @@ def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None
         if len(moved):
             upsert(t.item, write_rows(moved.assign(site=at.site)), conn, ["site", "code"])
         if len(taken.changes):
-            facts = taken.changes.assign(site=at.site, delivery_id=int(version["id"]), on=at.day,
+            facts = taken.changes.assign(site=at.site, delivery_id=int(version["id"]),
+                                         on=pd.Timestamp(news_on(conn, at.site, at.today)),
                                          as_of_on=version["as_of_on"])  # fmt: skip
             conn.execute(insert(t.change), write_rows(facts))
         if taken.codes.empty:

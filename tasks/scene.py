@@ -24,6 +24,7 @@ from tasks.disputes import to_decide
 from tasks.facts import on_the_ladder, policy_of
 from tasks.held import asked_of_office, held_news, refused_news
 from tasks.lateness import late_of
+from tasks.news import is_news
 from tasks.returned import copies_of
 from tasks.sheets import untold
 from tasks.steward import asked
@@ -65,9 +66,9 @@ def _passed(at: Context, scene: Scene) -> pd.DataFrame:
 
 
 def changes(at: Context) -> pd.DataFrame:
-    """The changes of the last 100 days, oldest first: no notice looks further back."""
+    """The changes of the last 100 days that are news by today, oldest first."""
     return store.frame(at.engine, t.change, at.site, store.CHANGED,
-                       t.change.c.on > at.today - timedelta(days=100))  # fmt: skip
+                       t.change.c.on.between(at.today - timedelta(days=99), at.today))  # fmt: skip
 
 
 def _last_notices_on(at: Context) -> date | None:
@@ -98,7 +99,7 @@ def _ledgers(at: Context, since: date | None, standing: Mapping[str, Any]) -> tu
     out = []
     for source in at.loaded.site.sources:
         one = standing.get(source.name)
-        if one is not None and (since is None or one["called_on"] > pd.Timestamp(since)):
+        if one is not None and is_news(one["news_on"], since, at.today):
             out.append(LedgerNews(source.name, source.reporter, one["as_of_on"].date(), int(one["rows"]),
                                   store.problems(one), copies_of(at, source, one)))  # fmt: skip
     return (*out, *held_news(at, since), *refused_news(at, since))

@@ -17,6 +17,7 @@ from tasks.acts.recording import record
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
 from tasks.figures import look_numbers
+from tasks.news import news_on
 from tasks.seam import task
 
 KEPT = Schema("kept signals", {"id": WHOLE, "item": TEXT, "signal": TEXT, "detail": TEXT, "digest": TEXT,
@@ -35,11 +36,12 @@ def find_signals(at: Context) -> int:
     """
     found = signals(_look(at))
     digest = found["detail"].map(lambda text: hashlib.sha256(text.encode()).hexdigest()).astype(TEXT)
-    rows = found.drop(columns="sentence").assign(site=at.site, digest=digest, on=at.day, state="open")
+    rows = found.drop(columns="sentence").assign(site=at.site, digest=digest, state="open")
     known = kept(at.engine, at.site)[KEY].drop_duplicates()
     new = rows.merge(known, how="left", on=KEY, indicator=True).query("_merge == 'left_only'")
     with at.engine.begin() as conn:
-        insert_ignoring(t.signal, write_rows(new.drop(columns="_merge")), conn)
+        told = new.drop(columns="_merge").assign(on=pd.Timestamp(news_on(conn, at.site, at.today)))
+        insert_ignoring(t.signal, write_rows(told), conn)
     return len(new)
 
 

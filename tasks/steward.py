@@ -34,7 +34,7 @@ def _numbers(at: Context, after: pd.Timestamp) -> Iterable[str]:
 
 def _signals(at: Context, after: pd.Timestamp) -> Iterable[str]:
     found = signals.kept(at.engine, at.site)
-    new = found[found["state"].eq("open") & (found["on"] > after)]
+    new = found[found["state"].eq("open") & (found["on"] > after) & (found["on"] <= at.day)]
     yield from (signals.sentence(one) for _, one in new.head(MOST).iterrows())
     if len(new) > MOST:
         yield f"另有新疑点{len(new) - MOST}条，见 duban signals"

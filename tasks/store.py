@@ -15,6 +15,7 @@ from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
 from duban.reading import READINGS, Ledger, Problem
 from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
+from tasks.news import heard_of, news_on
 from tasks.overtaken import prevailing
 from tasks.reviewing import keep_reviews
 from tasks.taken import taken
@@ -22,8 +23,7 @@ from tasks.told import settle
 
 DELIVERIES = Schema("deliveries", {
     "id": WHOLE, "source": TEXT, "origin": TEXT, "digest": TEXT, "as_of_on": DAY, "as_of_from": TEXT,
-    "called_on": DAY,
-        "confirmed_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY,
+    "called_on": DAY, "news_on": DAY, "confirmed_on": DAY, "rows": WHOLE, "state": TEXT, "problems": ANY,
     "held_why": ANY, "handed_by": TEXT})  # fmt: skip
 CHANGED = Schema("changed", {"item": TEXT, "source": TEXT, "kind": TEXT, "on": DAY,
                              "as_of_on": DAY, "before": TEXT, "after": TEXT})  # fmt: skip
@@ -142,7 +142,7 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
     with engine.begin() as conn:
         state = update(t.delivery).where(t.delivery.c.id == int(delivery.id),
                                          t.delivery.c.state == ("applied" if again else "new"))  # fmt: skip
-        if conn.execute(state.values(state="applied")).rowcount != 1:
+        if conn.execute(state.values(state="applied", news_on=heard_of(conn, site, today))).rowcount != 1:
             return
         if seen is not None:
             taken(conn, site, delivery, seen, today)
@@ -155,7 +155,7 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
                 settle(conn, site, str(code))
         if len(changes):
             facts = changes.assign(site=site, source=delivery.source, delivery_id=int(delivery.id),
-                                   as_of_on=delivery.as_of_on, on=pd.Timestamp(today))  # fmt: skip
+                                   as_of_on=delivery.as_of_on, on=pd.Timestamp(news_on(conn, site, today)))  # fmt: skip
             conn.execute(insert(t.change), write_rows(facts))
         if len(codes):
             name = update(t.reading).where(t.reading.c.id == bindparam("reading"))

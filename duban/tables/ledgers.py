@@ -21,7 +21,8 @@ from duban.tables.base import metadata, site_column
 
 # One version of a ledger as it was called in (报送). state: new, held (waits for a person, held_why
 # says why), applied, refused (a person did), superseded. confirmed_on: the last day a live source
-# gave the very same answer again. handed_by: who handed it in, where nobody called for it.
+# gave the very same answer again. handed_by: who handed it in, where nobody called for it. news_on: from
+# which day on it is news, set once it was judged.
 delivery = Table(
     "delivery", metadata,
     Column("id", Integer, primary_key=True),
@@ -39,6 +40,7 @@ delivery = Table(
     Column("problems", JSON, nullable=False),
     Column("held_why", JSON, nullable=False, server_default="[]"),
     Column("handed_by", Text, nullable=False, server_default=""),
+    Column("news_on", Date),
     UniqueConstraint("site", "source", "digest"),
 )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """An act put on record, and what it does to its item, in one transaction."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -15,6 +14,7 @@ from duban.replaying import standing
 from tasks.acts.correcting import tell_wrong
 from tasks.context import Context
 from tasks.database import read_frame
+from tasks.news import news_on
 from tasks.reviewing import keep_reviews
 from tasks.told import settle
 
@@ -72,10 +72,4 @@ def _follow(conn: Connection, at: Context, before: pd.DataFrame, outcome: Outcom
         kind, was, now = outcome.news
         conn.execute(insert(t.change).values(
             site=at.site, item=code, source=str(before["source"].iloc[0]), delivery_id=None, kind=kind,
-            as_of_on=at.today, on=news_on(conn, at), before=was, after=now))  # fmt: skip
-
-
-def news_on(conn: Connection, at: Context) -> date:
-    """From which day what was decided is news: today, or tomorrow where today's notices are made."""
-    made = select(t.notice.c.id).where(t.notice.c.site == at.site, t.notice.c.on == at.today).limit(1)
-    return at.today + timedelta(days=1) if conn.scalar(made) else at.today
+            as_of_on=at.today, on=news_on(conn, at.site, at.today), before=was, after=now))  # fmt: skip

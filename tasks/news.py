@@ -1,0 +1,26 @@
+"""From which day on something is news (告知日): what came after a day's letters is told in the next day's."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, func, select
+
+from duban import tables as t
+
+
+def news_on(conn: Connection, site: str, today: date) -> date:
+    """From which day what is found or decided now is news: today, or tomorrow where today's letters are made."""
+    made = select(t.notice.c.id).where(t.notice.c.site == site, t.notice.c.on == today).limit(1)
+    return today + timedelta(days=1) if conn.scalar(made) else today
+
+
+def heard_of(conn: Connection, site: str, today: date) -> Any:
+    """The same for a delivery that was judged; one judged before stays news of that day."""
+    return func.coalesce(t.delivery.c.news_on, news_on(conn, site, today))
+
+
+def is_news(on: Any, since: date | None, today: date) -> bool:
+    """Whether what is news from a day on is so today and was not when the letters of ``since`` were made."""
+    told = pd.Timestamp.min if since is None else pd.Timestamp(since)
+    return bool(told < on <= pd.Timestamp(today))
