@@ -22,12 +22,15 @@ from duban.workdays import Calendar
 SOURCES = Schema("sources", {"source": TEXT, "post": TEXT, "every": TEXT, "live": YES})
 # Whether each source could be called in on a day, and if not, why.
 CALLS = Schema("calls", {"source": TEXT, "on": DAY, "ok": YES, "detail": TEXT})
+# What was looked at in a source and could not be read: on which day first.
+LOOKS = Schema("looks", {"source": TEXT, "on": DAY})
 # A source as it stands: first called on; how far what was accepted of it speaks (fresh_on); since when it
-# fails, and since when a delivery of it is held (each empty where that is not so); what was wrong (detail).
+# fails, a file of it cannot be read, and a delivery of it is held (each empty where that is not so, or
+# something was accepted since); what was wrong (detail).
 LEDGERS = Schema("ledgers", {**SOURCES.columns, "first_on": DAY, "fresh_on": DAY, "failed_on": DAY,
-                             "held_on": DAY, "detail": TEXT})  # fmt: skip
-# A late source. cause: late, never (nothing came yet), failed or held; since_on: how far the last one
-# speaks, or the day it failed or was held; limit_on: the last day on which it came in time.
+                             "refused_on": DAY, "held_on": DAY, "detail": TEXT})  # fmt: skip
+# A late source. cause: late, never (nothing came yet), failed, refused or held; since_on: how far the last
+# one speaks, or the day it failed, was refused or held; limit_on: the last day on which it came in time.
 LATE = Schema("late", {"source": TEXT, "post": TEXT, "cause": TEXT, "since_on": DAY, "limit_on": DAY,
                        "detail": TEXT, "target": TEXT})  # fmt: skip
 # Who is asked for a source: rank 1 first.
@@ -37,23 +40,26 @@ EVERY = {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": 
          "quarter": pd.DateOffset(months=3)}  # fmt: skip
 
 
-def ledgers_now(sources: pd.DataFrame, calls: pd.DataFrame, deliveries: pd.DataFrame) -> pd.DataFrame:
-    """Give LEDGERS of SOURCES from CALLS and deliveries (source, state, as_of_on, called_on, confirmed_on).
+def ledgers_now(sources: pd.DataFrame, calls: pd.DataFrame, deliveries: pd.DataFrame,
+                looks: pd.DataFrame) -> pd.DataFrame:  # fmt: skip
+    """Give LEDGERS of SOURCES from CALLS, deliveries (source, state, as_of_on, called_on, confirmed_on) and LOOKS.
 
-    A call that fails while something was accepted on that day or later is no failing source: a bad file
-    may lie in a folder for years beside the good ones.
+    What failed or was refused while something was accepted on that day or later is nobody's debt: a bad
+    file may lie in a folder for years beside the good ones.
     """
     good = deliveries[deliveries["state"].eq("applied")]
     fresh = _each(good.assign(day=good[["as_of_on", "confirmed_on"]].max(axis=1)), "day", "max")
     came = _each(good.assign(day=good[["called_on", "confirmed_on"]].max(axis=1)), "day", "max")
     held = _each(deliveries[deliveries["state"].eq("held")], "called_on", "min")
     bad = calls[~calls["ok"] & (calls["on"] > _of(_each(calls[calls["ok"]], "on", "max"), calls["source"]))]
-    failed = _each(bad, "on", "min")
+    lost = looks[looks["on"] > _of(came, looks["source"])]
     out = sources.assign(first_on=_on(_each(calls, "on", "min"), sources), fresh_on=_on(fresh, sources),
-                         held_on=_on(held, sources), failed_on=_on(failed, sources))  # fmt: skip
+                         held_on=_on(held, sources), refused_on=_on(_each(lost, "on", "min"), sources),
+                         failed_on=_on(_each(bad, "on", "min"), sources))  # fmt: skip
     out["failed_on"] = out["failed_on"].mask(_on(came, sources) >= out["failed_on"])
-    last = bad.sort_values("on").drop_duplicates("source", keep="last").set_index("source")["detail"]
-    out["detail"] = out["source"].map(last.to_dict()).where(out["failed_on"].notna(), "")
+    wrong = calls[~calls["ok"]].sort_values("on").drop_duplicates("source", keep="last")
+    said = out["source"].map(wrong.set_index("source")["detail"].to_dict())
+    out["detail"] = said.where(out[["failed_on", "refused_on"]].notna().any(axis=1), "")
     return LEDGERS.cast(out)
 
 
@@ -74,15 +80,19 @@ def late_ledgers(ledgers: pd.DataFrame, calendar: Calendar, explain_workdays: in
                  today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
     """Give LATE: the LEDGERS whose limit has passed, each once, from the earliest of its limits on.
 
-    A ledger due on a day of rest is due on the next working day; one that was held is to be put right
-    within ``explain_workdays``.
+    A ledger due on a day of rest is due on the next working day; one that was held or could not be read is
+    to be put right within ``explain_workdays``.
     """
-    limits = [_due(ledgers), ledgers["failed_on"],
-              calendar.limit_days(ledgers["held_on"], explain_workdays)]  # fmt: skip
+    limits = [_due(ledgers), ledgers["failed_on"], *(
+        calendar.limit_days(ledgers[name], explain_workdays) for name in ("refused_on", "held_on"))]  # fmt: skip
     limit = pd.concat([calendar.roll_days(one.astype(DAY)) for one in limits], axis=1).min(axis=1)
-    since = ledgers["held_on"].fillna(ledgers["failed_on"]).fillna(ledgers["fresh_on"])
-    cause = pd.Series("late", index=ledgers.index).mask(ledgers["fresh_on"].isna(), "never")
-    cause = cause.mask(ledgers["failed_on"].notna(), "failed").mask(ledgers["held_on"].notna(), "held")
+    since, cause = (
+        ledgers["fresh_on"],
+        pd.Series("late", index=ledgers.index).mask(ledgers["fresh_on"].isna(), "never"),
+    )
+    for name in ("failed", "refused", "held"):
+        there = ledgers[f"{name}_on"].notna()
+        since, cause = since.mask(there, ledgers[f"{name}_on"]), cause.mask(there, name)
     found = ledgers.assign(cause=cause, since_on=since, limit_on=limit.astype(DAY))[limit < today]
     found["target"] = found["source"].str.cat(found["limit_on"].dt.strftime("%Y-%m-%d"), "|")
     return LATE.cast(found.reset_index(drop=True))
@@ -96,7 +106,7 @@ def _due(ledgers: pd.DataFrame) -> "pd.Series[Any]":
     due = ledgers["fresh_on"]
     for name, span in EVERY.items():
         due = due.mask(ledgers["every"].eq(name), (ledgers["fresh_on"] + span).astype(DAY))
-    asked = ledgers[["failed_on", "held_on"]].min(axis=1).where(ledgers["live"])
+    asked = ledgers[["failed_on", "refused_on", "held_on"]].min(axis=1).where(ledgers["live"])
     latest: pd.Series[Any] = pd.concat([due, ledgers["first_on"], asked], axis=1).max(axis=1)
     return latest.astype(DAY)
 

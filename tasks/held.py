@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from duban import tables as t
 from duban.problems import Problem
@@ -82,14 +82,9 @@ def _whole(source: str, delivery: Any) -> Iterable[Problem]:
 
 
 def _failed_anew(at: Context, since: date | None) -> list[tuple[str, str]]:
-    """Sources that failed today otherwise than they did when the last notices were made: name, sentence."""
-    call, told_on = t.call.c, since or date.min
+    """Sources that fail today otherwise than when letters were last made: name, sentence."""
+    call = t.call.c
     with reads(at.engine) as conn:
-        now = conn.execute(select(call.source, call.detail).where(
+        now = conn.execute(select(call.source, call.detail, call.news_on).where(
             call.site == at.site, call.on == at.today, ~call.ok)).all()  # fmt: skip
-        last = (select(call.source, func.max(call.on).label("on")).where(call.site == at.site, call.on <= told_on)
-                .group_by(call.source).subquery())  # fmt: skip
-        was = {r.source: r.detail for r in conn.execute(
-            select(call.source, call.detail).join(last, (last.c.source == call.source) & (last.c.on == call.on))
-            .where(call.site == at.site))}  # fmt: skip
-    return [(r.source, r.detail) for r in now if was.get(r.source) != r.detail]
+    return [(r.source, r.detail) for r in now if is_news(r.news_on, since, at.today)]

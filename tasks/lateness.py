@@ -1,11 +1,13 @@
 """Which ledgers are late today, and who is asked for them: from what came and what was called in."""
 
 import pandas as pd
+from sqlalchemy import select
 
 from duban import tables as t
-from duban.lateness import CALLS, LATE, LINE, SOURCES, late_ledgers, ledgers_now, line_of
+from duban.lateness import CALLS, LATE, LINE, LOOKS, SOURCES, late_ledgers, ledgers_now, line_of
 from tasks import store
 from tasks.context import Context
+from tasks.database import read_frame, reads
 
 
 def ledgers_of(at: Context) -> pd.DataFrame:
@@ -14,7 +16,14 @@ def ledgers_of(at: Context) -> pd.DataFrame:
     sources = SOURCES.frame({"source": s.name, "post": s.reporter, "every": s.every, "live": s.live}
                             for s in (*site.sources, *site.figures))  # fmt: skip
     calls = store.frame(at.engine, t.call, at.site, CALLS, t.call.c.on <= at.today)
-    return ledgers_now(sources, calls, store.deliveries(at.engine, at.site, at.today))
+    query = select(t.look.c.source, t.look.c.first_at.label("on")).where(
+        t.look.c.site == at.site, t.look.c.told_from.is_not(None))  # fmt: skip
+    with reads(at.engine) as conn:
+        looks = read_frame(conn, query, LOOKS)
+    looks = looks.assign(on=looks["on"].dt.normalize())
+    return ledgers_now(
+        sources, calls, store.deliveries(at.engine, at.site, at.today), looks[looks["on"] <= at.day]
+    )
 
 
 def late_of(at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,6 +10,7 @@ from duban import tables as t
 from duban.errors import DubanError, Unfinished
 from tasks.context import Context
 from tasks.database import insert_ignoring, reads
+from tasks.news import moment_of
 
 # A file may be in the middle of being copied for so long; then whoever copies it must look.
 PATIENCE = timedelta(minutes=30)
@@ -35,10 +36,11 @@ def _key(fault: DubanError) -> str:
 def _is_news(at: Context, source: str, fault: DubanError) -> bool:
     """Note one look at a file; whether what is wrong with it is (still) to be told."""
     moving, key = isinstance(fault, Unfinished), _key(fault)
-    row = {"site": at.site, "source": source, "key": key, "moving": moving, "first_at": at.now}
     mine = (t.look.c.site == at.site, t.look.c.source == source, t.look.c.key == key)
     with at.engine.begin() as conn:
-        insert_ignoring(t.look, [{**row, "told_from": None if moving else at.now}], conn)
+        now = moment_of(conn, at.site, at.today, at.now)
+        row = {"site": at.site, "source": source, "key": key, "moving": moving, "first_at": now}
+        insert_ignoring(t.look, [{**row, "told_from": None if moving else now}], conn)
         seen = conn.execute(select(t.look).where(*mine)).one()
         if seen.told_from is None and at.now - seen.first_at >= PATIENCE:
             conn.execute(update(t.look).where(*mine).values(told_from=at.now))

@@ -92,9 +92,15 @@ def save_ledger(engine: Engine, site: str, ledger: Ledger, today: date, now: dat
 
 
 def save_call(engine: Engine, site: str, source: str, on: date, failure: str) -> None:
-    """Whether a source could be called in today; ``failure`` is "" where it could."""
+    """Whether a source could be called in today; ``failure`` is "" where it could. What was wrong before is
+    no news.
+    """
     row = {"site": site, "source": source, "on": on, "ok": not failure, "detail": failure}
+    mine = (t.call.c.site == site, t.call.c.source == source, t.call.c.on <= on)
     with engine.begin() as conn:
+        last = conn.execute(select(t.call).where(*mine).order_by(t.call.c.on.desc()).limit(1)).one_or_none()
+        same = last is not None and last.detail == failure
+        row["news_on"] = last.news_on if last is not None and same else news_on(conn, site, on)
         upsert(t.call, [row], conn, ["site", "source", "on"])
 
 

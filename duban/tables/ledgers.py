@@ -44,7 +44,8 @@ delivery = Table(
     UniqueConstraint("site", "source", "digest"),
 )  # fmt: skip
 
-# Whether a source could be called in on a day, and if not, why (in one sentence).
+# Whether a source could be called in on a day, and if not, why (in one sentence); news_on: from which day
+# on that is news.
 call = Table(
     "call", metadata,
     Column("site", String(80), primary_key=True),
@@ -52,6 +53,7 @@ call = Table(
     Column("on", Date, primary_key=True),
     Column("ok", Boolean, nullable=False),
     Column("detail", Text, nullable=False),
+    Column("news_on", Date),
 )  # fmt: skip
 
 # What a live source itself calls its newest answer (ETag), and the digest of the delivery that was.

@@ -14,6 +14,7 @@ from duban.lateness import (
     CALLS,
     LATE,
     LINE,
+    LOOKS,
     SOURCES,
     late_ledgers,
     ledger_chases,
@@ -47,11 +48,11 @@ def _calls(last: date, bad: dict[date, str] | None = None) -> pd.DataFrame:
     )
 
 
-def _late(
-    today: date, *deliveries: dict[str, Any], bad: dict[date, str] | None = None, **source: Any
-) -> pd.DataFrame:
+def _late(today: date, *deliveries: dict[str, Any], bad: dict[date, str] | None = None, looks: list[date] | None = None,
+          **source: Any) -> pd.DataFrame:  # fmt: skip
     sources = SOURCES.frame([{"source": "科", "post": "head", "every": "month", "live": False, **source}])
-    ledgers = ledgers_now(sources, _calls(today, bad), _deliveries(*deliveries))
+    seen = LOOKS.frame({"source": "科", "on": on} for on in looks or [] if on <= today)
+    ledgers = ledgers_now(sources, _calls(today, bad), _deliveries(*deliveries), seen)
     return late_ledgers(ledgers, CALENDAR, 3, pd.Timestamp(today))
 
 
@@ -132,6 +133,15 @@ def test_a_failed_source_is_late_from_the_day_after_and_says_what_was_wrong() ->
     assert _late(date(2019, 6, 14), {}, bad=bad).empty  # called in again: good
 
 
+def test_a_file_that_could_not_be_read_is_late_until_a_good_one_is_accepted_in_its_place() -> None:
+    told_once = {date(2019, 6, 5): "第3行有误"}
+    late = _late(date(2019, 6, 12), {}, bad=told_once, looks=[date(2019, 6, 5)])
+    assert late.loc[0, ["cause", "detail"]].to_list() == ["refused", "第3行有误"]
+    assert late.loc[0, "limit_on"].date() == date(2019, 6, 11)
+    good = {"as_of_on": date(2019, 6, 6), "called_on": date(2019, 6, 6)}
+    assert _late(date(2019, 6, 12), {}, good, bad=told_once, looks=[date(2019, 6, 5)]).empty
+
+
 def test_a_bad_file_left_beside_a_good_one_makes_no_source_late() -> None:
     bad = {date(2019, 6, 5) + timedelta(days=n): "读不到" for n in range(40)}
     good = {"as_of_on": date(2019, 6, 6), "called_on": date(2019, 6, 6)}
@@ -152,7 +162,7 @@ def test_days_before_anybody_called_count_against_nobody() -> None:
 def test_a_live_source_is_not_late_for_the_days_on_which_nobody_asked_it() -> None:
     sources = SOURCES.frame([{"source": "科", "post": "head", "every": "day", "live": True}])
     calls = CALLS.frame([{"source": "科", "on": BEGAN, "ok": True}, {"source": "科", "on": DUE, "ok": False}])
-    ledgers = ledgers_now(sources, calls, _deliveries({"confirmed_on": BEGAN}))
+    ledgers = ledgers_now(sources, calls, _deliveries({"confirmed_on": BEGAN}), LOOKS.frame())
     late = late_ledgers(ledgers, CALENDAR, 3, pd.Timestamp(2019, 7, 4))
     assert list(late["limit_on"].dt.date) == [DUE]
 
@@ -189,7 +199,10 @@ def test_what_was_told_to_a_post_is_not_told_to_its_new_holder_again() -> None:
 
 def test_of_nothing_nothing_is_asked() -> None:
     none = late_ledgers(
-        ledgers_now(SOURCES.frame(), CALLS.frame(), _deliveries()), CALENDAR, 3, pd.Timestamp(DUE)
+        ledgers_now(SOURCES.frame(), CALLS.frame(), _deliveries(), LOOKS.frame()),
+        CALENDAR,
+        3,
+        pd.Timestamp(DUE),
     )
     assert LATE.check(none).empty and ledgers_owed(none, LINE.frame()).empty
     assert ledger_chases(none, LINE.frame(), CHASES.frame(), STEPS, CALENDAR, pd.Timestamp(DUE)).empty
