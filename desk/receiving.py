@@ -7,7 +7,7 @@ import click
 from desk import options
 from duban.errors import Refused
 from tasks.context import open_site
-from tasks.outbox import received
+from tasks.receipts import received
 
 
 @click.command()

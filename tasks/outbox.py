@@ -1,77 +1,78 @@
 """The outbox (发件箱): claimed by compare-and-set, the intent kept before the first byte leaves.
 
 A crash after the intent was kept leaves an attempt of which nobody knows the end: it becomes
-``unknown``, and whatever goes out later is marked as a copy.
+``unknown``, and whatever goes out later is marked as a copy. Which way a notice takes next, and who
+hears of it when there is none, is ``tasks.ways`` and ``tasks.relaying``.
 """
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, func, insert, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from duban import tables as t
-from tasks.channels.addresses import Book
+from duban.ways_on import REFUSALS, SPENT, UNCLEAR
 from tasks.channels.letter import Verdict
-from tasks.database import insert_ignoring, reads
+from tasks.channels.limits import block, wait_seconds
+from tasks.database import reads
+from tasks.pacing import Clock, Delivered, Later, Pace, summed, wall
 from tasks.worker import is_gone, new_token
 
 LEASE = timedelta(seconds=120)
 # What has not begun to leave by then must not leave any more: another may have taken over.
 SEND_WITHIN = timedelta(seconds=60)
 # A refusal is tried again at each run, then each half hour; a copy is not sent without end.
-TRIES_AT_ONCE, THEN_EVERY, UNKNOWN_A_DAY = 3, timedelta(minutes=30), 2
-WAITING = ("pending", "held", "refused", "unknown")
+THEN_EVERY = timedelta(minutes=30)
+# What took its worker down so often is not tried again by itself: the others must not suffer.
+CRASHES, CRASHED = 3, "送出途中中断，结果不明"
+WAITING = ("pending", "held", "refused", "unknown", SPENT)
 AT_ONCE = 4
 
-Clock = Callable[[], datetime]
 Attempt = Callable[[Any, str, bool], Verdict]
 
 
-@dataclass(frozen=True)
-class Delivered:
-    """What came of one round; ``failures`` are sentences about what is still unsent."""
-
-    sent: int = 0
-    refused: int = 0
-    unknown: int = 0
-    failures: tuple[str, ...] = ()
-
-
-def wall() -> datetime:
-    """Give the moment by which leases count: UTC, whatever day a run stands in."""
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
 def deliver(engine: Engine, site: str, today: date, clock: Clock, attempt: Attempt,
-            physical: Clock = wall) -> Delivered:  # fmt: skip
+            physical: Clock = wall, pace: Pace | None = None) -> Delivered:  # fmt: skip
     """Try everything due once; one that fails never stops the others.
 
     ``attempt`` gets the row, the Message-ID and whether this is a copy, and sends. ``clock`` is
-    the moment as the run sees it, ``physical`` the one by which leases count.
+    the moment as the run sees it, ``physical`` the one by which leases count. What a provider would
+    not take yet waits here, if not too long.
     """
-    expire(engine, site, clock(), physical())
+    pace = pace or Pace(physical)
+    expire(engine, site, clock(), pace.physical())
+    until = pace.physical() + timedelta(seconds=pace.patience_seconds)
+    waiting, total = due(engine, site, today, pace), Delivered()
+    while waiting:
+        done = _round(engine, waiting, clock, attempt, pace)
+        total += summed(one for one in done if isinstance(one, tuple))
+        late = [one for one in done if isinstance(one, Later)]
+        pause = min((one.seconds for one in late), default=0.0)
+        waiting = [one.row for one in late]
+        if waiting and pace.physical() + timedelta(seconds=pause) > until:
+            return total + Delivered(later=len(waiting))
+        if waiting:
+            pace.sleep(pause)
+    return total
 
-    def once(outbox_id: int, attempts: int) -> tuple[Any, Verdict] | None:
-        return deliver_one(engine, outbox_id, attempts, clock, attempt, physical)
+
+def _round(engine: Engine, waiting: list[tuple[int, int]], clock: Clock, attempt: Attempt,
+           pace: Pace) -> list[tuple[Any, Verdict] | Later | None]:  # fmt: skip
+    def once(one: tuple[int, int]) -> tuple[Any, Verdict] | Later | None:
+        return deliver_one(engine, one, clock, attempt, pace)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = list(pool.map(lambda one: once(*one), due(engine, site, today, physical())))
-    tried = [one for one in done if one is not None]
-    states = [verdict.state for _, verdict in tried]
-    failed = tuple(f"通知 {row.notice_id}（{row.person}，{row.channel}）未能确认送达：{v.detail}"
-                   for row, v in tried if v.state != "sent")  # fmt: skip
-    return Delivered(states.count("sent"), states.count("refused"), states.count("unknown"), failed)
+        return list(pool.map(once, waiting))
 
 
 def expire(engine: Engine, site: str, now: datetime, physical: datetime) -> int:
     """Take back what a worker left behind: nobody knows whether it went. Gives how many.
 
-    A worker of this machine that is gone is not waited for, one elsewhere has its lease.
+    A worker of this machine that is gone is not waited for, one elsewhere has its lease. What took its
+    worker down again and again is given up on this way.
     """
     o = t.outbox
     mine = select(o.c.id, o.c.token, o.c.leased_until).where(
@@ -81,51 +82,72 @@ def expire(engine: Engine, site: str, now: datetime, physical: datetime) -> int:
     lost = [row for row in held if row.leased_until < physical or is_gone(row.token or "")]
     for row in lost:
         with engine.begin() as conn:
-            _settle(conn, row.id, row.token, Verdict("unknown", "送出途中中断，结果不明"), now)
+            _settle(conn, row.id, row.token, Verdict("unknown", CRASHED), now)
+            crashed = select(func.count()).where(
+                t.attempt.c.outbox_id == row.id, t.attempt.c.detail == CRASHED
+            )
+            if (conn.scalar(crashed) or 0) >= CRASHES:
+                conn.execute(update(o).where(o.c.id == row.id, o.c.state == "unknown").values(state=SPENT))
     return len(lost)
 
 
-def due(engine: Engine, site: str, today: date, physical: datetime) -> list[tuple[int, int]]:
+def due(engine: Engine, site: str, today: date, pace: Pace) -> list[tuple[int, int]]:
     """Give what is to be tried now, by id, and how often it was tried.
 
     What was tried least comes first, so that a bad address keeps nobody waiting.
     """
-    o = t.outbox
-    tried = (_tried(today, "refused") + _tried(today, "unknown")) < TRIES_AT_ONCE
+    o, physical = t.outbox, pace.physical()
+    tried = (tried_today(today, "refused") + tried_today(today, "unknown")) < REFUSALS
     again = or_(tried, o.c.leased_until < physical)
-    known = _tried(today, "unknown") < UNKNOWN_A_DAY
+    known = tried_today(today, "unknown") < UNCLEAR
+    more = ([o.c.attempts == 0] if pace.fresh else []) + ([~arrived()] if pace.alone else [])
     query = (select(o.c.id, o.c.attempts)
-             .where(o.c.site == site, o.c.due_on <= today,
-                    or_(o.c.state.in_(("pending", "held")),
+             .where(o.c.site == site, o.c.due_on <= today, *more,
+                    or_(o.c.state.in_(("pending", "held")), _once_a_day(today),
                         and_(o.c.state == "refused", again, known),
-                        and_(o.c.state == "unknown", known)))
+                        and_(o.c.state == "unknown", known, o.c.channel.not_in(pace.quiet))))
              .order_by(o.c.attempts, o.c.id))  # fmt: skip
     with reads(engine) as conn:
         return [(int(row.id), int(row.attempts)) for row in conn.execute(query)]
 
 
-def _tried(today: date, verdict: str) -> ColumnElement[int]:
-    """How many attempts of a row ended so on a day."""
+def _once_a_day(today: date) -> ColumnElement[bool]:
+    """What was refused for good is asked about once on each later day: a full mailbox may be emptied."""
+    o, a = t.outbox, t.attempt
+    crashed = select(func.count()).where(a.c.outbox_id == o.c.id, a.c.detail == CRASHED).scalar_subquery()
+    tried = tried_today(today, "refused") + tried_today(today, "unknown")
+    return and_(o.c.state == SPENT, tried == 0, crashed < CRASHES)
+
+
+def arrived() -> ColumnElement[bool]:
+    """Whether another way of the same notice arrived, as a condition on an outbox row."""
+    other = t.outbox.alias()
+    return exists().where(other.c.site == t.outbox.c.site, other.c.notice_id == t.outbox.c.notice_id,
+                          other.c.id != t.outbox.c.id, other.c.state == "sent")  # fmt: skip
+
+
+def tried_today(today: date, verdict: str) -> ColumnElement[int]:
+    """How many attempts of an outbox row ended so on a day, as a column of that row."""
     a, start = t.attempt, datetime.combine(today, time())
     return (select(func.count()).where(
         a.c.outbox_id == t.outbox.c.id, a.c.verdict == verdict, a.c.started_at >= start,
         a.c.started_at < start + timedelta(days=1)).scalar_subquery())  # fmt: skip
 
 
-def deliver_one(engine: Engine, outbox_id: int, attempts: int, clock: Clock, attempt: Attempt,
-                physical: Clock = wall) -> tuple[Any, Verdict] | None:  # fmt: skip
-    """Make one attempt of one row that was tried ``attempts`` times before.
+def deliver_one(engine: Engine, one: tuple[int, int], clock: Clock, attempt: Attempt,
+                pace: Pace) -> tuple[Any, Verdict] | Later | None:  # fmt: skip
+    """Make one attempt of one row (its id, and how often it was tried before).
 
-    None where another worker has it, or has tried it since.
+    None where another worker has it, or has tried it since; Later where its account must wait.
     """
     row: Any = None
     try:
-        row = _claim(engine, outbox_id, attempts, clock(), physical())
-        if row is None:
-            return None
-        verdict = _try(row, attempt, physical)
+        row = _claim(engine, one, clock(), pace)
+        if row is None or isinstance(row, Later):
+            return row
+        verdict = _try(row, attempt, pace.physical)
         with engine.begin() as conn:
-            _settle(conn, outbox_id, row.token, verdict, clock(), physical() + THEN_EVERY)
+            _settle(conn, row.id, row.token, verdict, clock(), pace.physical())
     except SQLAlchemyError as fault:
         # What was sent stays sent; the row is taken back when its lease has run out.
         return row and (row, Verdict("unknown", f"结果未能记入数据库（{type(fault).__name__}）"))
@@ -147,93 +169,59 @@ def message_id(row: Any) -> str:
     return f"<{row.notice_id}.{row.id}@duban>"
 
 
-def _claim(engine: Engine, outbox_id: int, attempts: int, now: datetime,
-           physical: datetime) -> Any:  # fmt: skip
-    """Take a row and keep the intent, both before anything leaves; None where it was taken."""
-    o, lease = t.outbox, {"token": new_token(), "leased_until": physical + LEASE}
+def _claim(engine: Engine, one: tuple[int, int], now: datetime, pace: Pace) -> Any:
+    """Take a row and keep the intent, both before anything leaves; None where it was taken, or where
+    another way of the same notice is under way or has arrived.
+    """
+    o, physical = t.outbox, pace.physical()
     with engine.begin() as conn:
+        mine = conn.execute(select(o).where(o.c.id == one[0])).one()
+        beside = _beside(conn, mine)
+        if pace.alone and any(way.state in ("sending", "sent") for way in beside):
+            return None
+        wait = wait_seconds(conn, mine.channel, mine.account, physical)
+        if wait > 0:
+            return Later(one, wait)
+        marked = {"again": True} if any(way.again for way in beside) else {}
         taken = conn.execute(update(o).where(
-            o.c.id == outbox_id, o.c.state.in_(WAITING), o.c.attempts == attempts,
-        ).values(state="sending", attempts=attempts + 1, **lease))  # fmt: skip
+            o.c.id == one[0], o.c.state.in_(WAITING), o.c.attempts == one[1],
+        ).values(state="sending", attempts=one[1] + 1, token=new_token(), leased_until=physical + LEASE,
+                 **marked))  # fmt: skip
         if taken.rowcount != 1:
             return None
-        row = conn.execute(select(o).where(o.c.id == outbox_id)).one()
+        row = conn.execute(select(o).where(o.c.id == one[0])).one()
         conn.execute(insert(t.attempt).values(
-            outbox_id=outbox_id, number=row.attempts, started_at=now, verdict="sending",
-            detail="", message_id=message_id(row)))  # fmt: skip
+            outbox_id=row.id, number=row.attempts, started_at=now, verdict="sending", detail="",
+            message_id=message_id(row), left_at=physical))  # fmt: skip
         return row
 
 
+def _beside(conn: Connection, row: Any) -> list[Any]:
+    """The other ways of the same notice, which nobody else takes before this transaction ends."""
+    n, o = t.notice, t.outbox
+    conn.execute(select(n.c.id).where(n.c.site == row.site, n.c.id == row.notice_id).with_for_update())
+    query = select(o.c.state, o.c.again).where(o.c.site == row.site, o.c.notice_id == row.notice_id,
+                                               o.c.id != row.id)  # fmt: skip
+    return list(conn.execute(query))
+
+
 def _settle(conn: Connection, outbox_id: int, token: str, verdict: Verdict, now: datetime,
-            later: datetime | None = None) -> None:  # fmt: skip
+            physical: datetime | None = None) -> None:  # fmt: skip
     """Write how an attempt ended, if the row is still held by that token.
 
     Once in doubt, always in doubt: ``again`` stays with the row whatever comes of later tries.
     """
     o, a = t.outbox, t.attempt
     doubt = {"again": True} if verdict.state == "unknown" else {}
+    later = physical + THEN_EVERY if physical else None
+    state = SPENT if verdict.for_good else verdict.state
     held = conn.execute(update(o).where(
         o.c.id == outbox_id, o.c.state == "sending", o.c.token == token,
-    ).values(state=verdict.state, token=None, leased_until=later, **doubt))  # fmt: skip
-    end = {"ended_at": now, "verdict": verdict.state, "detail": verdict.detail}
-    if held.rowcount == 1:
-        mine = and_(a.c.outbox_id == outbox_id, a.c.verdict == "sending")
-        conn.execute(update(a).where(mine).values(**end))
-
-
-def received(engine: Engine, site: str, message: str, now: datetime) -> bool:
-    """A receipt that comes late (回执) for what was in doubt: it was sent, and is not sent again.
-
-    ``message`` is the Message-ID the receipt names. Whether it was one in doubt.
-    """
-    match = re.fullmatch(r"<(.+)\.(\d{1,9})@duban>", message.strip())
-    if match is None:
-        return False
-    o, row = t.outbox, {"outbox_id": int(match[2]), "started_at": now, "ended_at": now, "verdict": "sent"}
-    with engine.begin() as conn:
-        mine = (o.c.site == site, o.c.id == int(match[2]), o.c.notice_id == match[1])
-        doubtful = update(o).where(*mine, o.c.state == "unknown")
-        tried = o.c.attempts + 1
-        if conn.execute(doubtful.values(state="sent", attempts=tried, leased_until=None)).rowcount != 1:
-            return False
-        number = conn.execute(select(o.c.attempts).where(o.c.id == int(match[2]))).scalar_one()
-        conn.execute(insert(t.attempt).values(**row, number=number, detail="对方事后回执收到",
-                                              message_id=message.strip()))  # fmt: skip
-    return True
-
-
-def readdress(engine: Engine, site: str, today: date, book: Book) -> int:
-    """Void what waits for an address that is no more, and make a way to those there are.
-
-    Gives how many were voided. What may have arrived before stays marked as a copy.
-    """
-    o = t.outbox
-    mine = select(o).where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(WAITING))
-    with reads(engine) as conn:
-        stale = [r for r in conn.execute(mine) if book.find(r.person, r.address_key) is None]
-    for row in stale:
-        with engine.begin() as conn:
-            gone = conn.execute(update(o).where(o.c.id == row.id, o.c.state == row.state)
-                                .values(state="void"))  # fmt: skip
-            if gone.rowcount == 1:
-                insert_ignoring(o, ways(site, row.notice_id, row.person, row.due_on, book,
-                                        row.again), conn)  # fmt: skip
-    return len(stale)
-
-
-def ways(site: str, notice_id: str, person: str, on: date, book: Book,
-         again: bool = False) -> list[dict[str, Any]]:  # fmt: skip
-    """Give the outbox rows of one notice: one for each address of the person."""
-    row = {"site": site, "notice_id": notice_id, "person": person, "due_on": on, "again": again,
-           "state": "pending", "attempts": 0, "token": None, "leased_until": None}  # fmt: skip
-    return [{**row, "channel": a.channel, "address_key": a.key} for a in book.of(person)]
-
-
-def unsent(engine: Engine, site: str, today: date) -> tuple[int, int]:
-    """Give how many messages due by a day were sent, and how many there are; void ones aside."""
-    o = t.outbox
-    query = (select(func.count(), func.count().filter(o.c.state == "sent"))
-             .where(o.c.site == site, o.c.due_on <= today, o.c.state != "void"))  # fmt: skip
-    with reads(engine) as conn:
-        every, sent = conn.execute(query).one()
-    return int(sent), int(every)
+    ).values(state=state, token=None, leased_until=later, **doubt))  # fmt: skip
+    if held.rowcount != 1:
+        return
+    mine = and_(a.c.outbox_id == outbox_id, a.c.verdict == "sending")
+    conn.execute(update(a).where(mine).values(ended_at=now, verdict=verdict.state, detail=verdict.detail))
+    account = conn.scalar(select(o.c.account).where(o.c.id == outbox_id))
+    if verdict.wait_seconds and physical and account:
+        block(conn, account, physical + timedelta(seconds=verdict.wait_seconds))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from duban import tables as t
 from duban.board import Day, Standing, board, brief, open_to_all
@@ -114,7 +114,8 @@ def told_on(at: Context) -> pd.DataFrame:
     """Who was told on a day: person, title, how it went."""
     way = t.outbox
     query = (select(t.notice.c.person, t.notice.c.id, t.notice.c.title,
-                    func.min(way.c.state).label("state"))
+                    case((func.count().filter(way.c.state == "sent") > 0, "sent"),
+                         else_=func.min(way.c.state)).label("state"))
              .outerjoin(way, (way.c.site == t.notice.c.site) & (way.c.notice_id == t.notice.c.id))
              .where(t.notice.c.site == at.site, t.notice.c.on == at.today)
              .group_by(t.notice.c.person, t.notice.c.id, t.notice.c.title)

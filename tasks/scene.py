@@ -72,7 +72,9 @@ def changes(at: Context) -> pd.DataFrame:
 
 
 def _last_notices_on(at: Context) -> date | None:
-    query = select(func.max(t.notice.c.on)).where(t.notice.c.site == at.site, t.notice.c.on < at.today)
+    query = select(func.max(t.notice.c.on)).where(
+        t.notice.c.site == at.site, t.notice.c.kind == "daily", t.notice.c.on < at.today
+    )
     with reads(at.engine) as conn:
         found: date | None = conn.scalar(query)
         return found
@@ -80,7 +82,7 @@ def _last_notices_on(at: Context) -> date | None:
 
 def _last_told(at: Context) -> dict[str, date]:
     query = (select(t.notice.c.person, func.max(t.notice.c.on).label("last_on"))
-             .where(t.notice.c.site == at.site, t.notice.c.on < at.today)
+             .where(t.notice.c.site == at.site, t.notice.c.kind == "daily", t.notice.c.on < at.today)
              .group_by(t.notice.c.person))  # fmt: skip
     with reads(at.engine) as conn:
         return {row.person: row.last_on for row in conn.execute(query)}
@@ -88,7 +90,7 @@ def _last_told(at: Context) -> dict[str, date]:
 
 def _last_made(at: Context) -> dict[str, datetime]:
     query = (select(t.notice.c.person, func.max(t.notice.c.made_at).label("last_at"))
-             .where(t.notice.c.site == at.site, t.notice.c.on < at.today)
+             .where(t.notice.c.site == at.site, t.notice.c.kind == "daily", t.notice.c.on < at.today)
              .group_by(t.notice.c.person))  # fmt: skip
     with reads(at.engine) as conn:
         return {row.person: row.last_at for row in conn.execute(query)}

@@ -8,28 +8,55 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from duban import tables as t
-from tasks import outbox
+from tasks import outbox, ways
 from tasks.channels.addresses import Book
 from tasks.channels.letter import Letter, Verdict
 from tasks.context import Context
 from tasks.database import reads
+from tasks.pacing import Clock, Delivered, Pace, wall
 from tasks.pages.links import link_words
+from tasks.relaying import relay
 from tasks.seam import task
-from tasks.ways import book_of
+
+# The first way, and what follows one upon the other: another way, another person, the duty desk.
+ROUNDS = 8
 
 
 @task(name="送达")
-def deliver_due(at: Context) -> outbox.Delivered:
-    """Try every message due by today once, each at the addresses its person has now."""
-    book, started = book_of(at), outbox.wall()
-    outbox.readdress(at.engine, at.site, at.today, book)
+def deliver_due(at: Context) -> Delivered:
+    """Try every message due by today once, each at the addresses its person has now.
+
+    What is refused for good goes on at once: by the person's next way, then through the next post up and
+    the duty desk.
+    """
+    book, started = ways.book_of(at), wall()
+    ways.readdress(at.engine, at.site, at.today, book)
+    ways.leave(at.engine, at.site, at.today, _gone(at))
 
     def clock() -> datetime:
         # A run for a given day stands in that day's window, and time goes on from there.
-        return at.now + (outbox.wall() - started)
+        return at.now + (wall() - started)
 
+    done = Delivered()
+    for number in range(ROUNDS):
+        pace = Pace(wall, alone=not book.together, quiet=book.quiet, fresh=number > 0)
+        done += _deliver(at, book, clock, pace)
+        if not ways.go_on(at.engine, at.site, at.today, book) + relay(at, book):
+            break
+    return done
+
+
+def _deliver(at: Context, book: Book, clock: Clock, pace: Pace) -> Delivered:
     return outbox.deliver(at.engine, at.site, at.today, clock,
-                          lambda row, number, again: _try(at, book, row, number, again, clock()))  # fmt: skip
+                          lambda row, number, again: _try(at, book, row, number, again, clock()),
+                          pace=pace)  # fmt: skip
+
+
+def _gone(at: Context) -> list[str]:
+    """Who held a post once and holds none today."""
+    tenures = at.loaded.roster.tenures
+    now = {one.person for one in tenures if one.holds_on(at.today)}
+    return sorted({one.person for one in tenures if one.to_on < at.today} - now)
 
 
 def _try(at: Context, book: Book, row: Any, message_id: str, again: bool, now: datetime) -> Verdict:
@@ -71,4 +98,4 @@ def _attached(at: Context, paths: Iterable[str]) -> tuple[tuple[str, bytes], ...
 
 def sent_and_due(at: Context) -> tuple[int, int]:
     """How many of the messages due by today were sent, and how many there are."""
-    return outbox.unsent(at.engine, at.site, at.today)
+    return ways.unsent(at.engine, at.site, at.today)

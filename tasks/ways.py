@@ -1,18 +1,34 @@
-"""The way out of each notice: to whom it goes and at which addresses."""
+"""The way out of each notice (送达途径): at which address it begins, and which one comes next."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from sqlalchemy import Connection, Engine, func, select, update
+
+from duban import tables as t
 from duban.letter import Letter
 from duban.letters import Worded
-from tasks.channels.addresses import Book, open_book
+from duban.ways_on import Way, lost, next_way
+from tasks.channels.addresses import Address, Book, open_book
 from tasks.context import Context
-from tasks.outbox import ways
+from tasks.database import insert_ignoring, reads
+from tasks.outbox import WAITING, tried_today
+
+IN_TROUBLE = ("refused", "unknown", "dead")
 
 
 def book_of(at: Context) -> Book:
     """Who of the site is reached where."""
-    return open_book(at.loaded.folder, at.loaded.site, at.loaded.names)
+    book = open_book(at.loaded.folder, at.loaded.site, at.loaded.names)
+    return replace(book, desk=frozenset(one.person for one in desk(at)))
+
+
+def desk(at: Context) -> tuple[Any, ...]:
+    """The tenures that hear of what has nobody else: the stewards of today."""
+    roster = at.loaded.roster
+    return tuple(filter(None, (roster.holder(post.id, at.today) for post in roster.with_role("steward"))))
 
 
 def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterable[dict[str, Any]]:
@@ -23,3 +39,116 @@ def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterabl
     for letter, number, _ in said:
         person = steward.person if trial and steward else letter.person
         yield from ways(at.site, number, person, at.today, book)
+
+
+def ways(site: str, notice_id: str, person: str, on: date, book: Book,
+         again: bool = False) -> list[dict[str, Any]]:  # fmt: skip
+    """Give the outbox rows with which one notice begins."""
+    return [_row(site, notice_id, person, on, address, again) for address in book.first(person)]
+
+
+def _row(site: str, notice_id: str, person: str, on: date, address: Address, again: bool) -> dict[str, Any]:
+    return {"site": site, "notice_id": notice_id, "person": person, "due_on": on, "again": again,
+            "state": "pending", "attempts": 0, "token": None, "leased_until": None,
+            "channel": address.channel, "address_key": address.key, "account": address.account}  # fmt: skip
+
+
+def readdress(engine: Engine, site: str, today: date, book: Book) -> int:
+    """Void what waits for an address that is no more, and make a way to those there are.
+
+    Gives how many were voided. What may have arrived before stays marked as a copy.
+    """
+    o = t.outbox
+    mine = select(o).where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(WAITING))
+    with reads(engine) as conn:
+        stale = [r for r in conn.execute(mine) if book.find(r.person, r.address_key) is None]
+    for row in stale:
+        with engine.begin() as conn:
+            gone = conn.execute(update(o).where(o.c.id == row.id, o.c.state == row.state)
+                                .values(state="void"))  # fmt: skip
+            if gone.rowcount == 1:
+                for address in book.first(row.person):
+                    _take(conn, _row(site, row.notice_id, row.person, row.due_on, address, row.again))
+    return len(stale)
+
+
+def _take(conn: Connection, row: dict[str, Any]) -> None:
+    """Make a way, or open again the one that was void."""
+    o = t.outbox
+    insert_ignoring(o, [row], conn)
+    conn.execute(update(o).where(
+        o.c.site == row["site"], o.c.notice_id == row["notice_id"], o.c.address_key == row["address_key"],
+        o.c.state == "void").values(state="pending", again=row["again"] or o.c.again))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Unreached:
+    """A notice of which no way arrived: to whom, due on which day, and the ways that were tried."""
+
+    notice_id: str
+    person: str
+    due_on: date
+    again: bool
+    ways: tuple[Way, ...]
+
+
+def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreached]:
+    """The notices in trouble of which nothing arrived."""
+    o = t.outbox
+    troubled = select(o.c.notice_id).where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(IN_TROUBLE))
+    sent = select(o.c.notice_id).where(o.c.site == site, o.c.state == "sent",
+                                       o.c.notice_id.in_(troubled))  # fmt: skip
+    query = (select(o, tried_today(today, "refused").label("refused"),
+                    tried_today(today, "unknown").label("unclear"))
+             .where(o.c.site == site, o.c.state != "void", o.c.notice_id.in_(troubled),
+                    o.c.notice_id.not_in(sent)).order_by(o.c.notice_id, o.c.id))  # fmt: skip
+    found: dict[str, list[Any]] = {}
+    with reads(engine) as conn:
+        for row in conn.execute(query):
+            found.setdefault(row.notice_id, []).append(row)
+    return [Unreached(number, rows[0].person, rows[0].due_on, any(row.again for row in rows),
+                      tuple(_way(row, today, book) for row in rows))
+            for number, rows in found.items()]  # fmt: skip
+
+
+def _way(row: Any, today: date, book: Book) -> Way:
+    return Way(row.address_key, row.state, row.refused, row.unclear, row.due_on < today,
+               "hold" if row.channel in book.quiet else "again")  # fmt: skip
+
+
+def go_on(engine: Engine, site: str, today: date, book: Book) -> int:
+    """Open the next way for each notice whose ways so far had their chance; gives how many."""
+    made = 0
+    for one in unreached(engine, site, today, book):
+        order = {address.key: address for address in book.order(one.person)}
+        key = next_way(one.ways, list(order))
+        if key is not None:
+            made += 1
+            with engine.begin() as conn:
+                _take(conn, _row(site, one.notice_id, one.person, one.due_on, order[key], one.again))
+    return made
+
+
+def reached_nobody(engine: Engine, site: str, today: date, book: Book) -> list[Unreached]:
+    """The notices whose every way was tried in vain: somebody else has to tell the person."""
+    return [one for one in unreached(engine, site, today, book)
+            if lost(one.ways, [address.key for address in book.order(one.person)])]  # fmt: skip
+
+
+def leave(engine: Engine, site: str, today: date, gone: Iterable[str]) -> int:
+    """Void what waits for those who hold no post any more: a former holder hears no more."""
+    o = t.outbox
+    mine = (o.c.site == site, o.c.due_on <= today, o.c.state.in_(WAITING), o.c.person.in_(list(gone)))
+    with engine.begin() as conn:
+        return conn.execute(update(o).where(*mine).values(state="void")).rowcount
+
+
+def unsent(engine: Engine, site: str, today: date) -> tuple[int, int]:
+    """Give how many notices due by a day were sent, by whichever way, and how many there are."""
+    o = t.outbox
+    query = (select(func.count(o.c.notice_id.distinct()),
+                    func.count(o.c.notice_id.distinct()).filter(o.c.state == "sent"))
+             .where(o.c.site == site, o.c.due_on <= today, o.c.state != "void"))  # fmt: skip
+    with reads(engine) as conn:
+        every, sent = conn.execute(query).one()
+    return int(sent), int(every)

@@ -56,6 +56,8 @@ class MailSink:
             _cut(server)
         if self.mode == "refuse" or address.startswith("nobody@"):
             return f"550 5.1.1 <{address}> no such user"
+        if self.mode == "not now" or address.startswith("later@"):
+            return f"450 4.2.1 <{address}> try again later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 

@@ -85,7 +85,8 @@ ask = Table(
 
 # One chase (催办) of what is owed and has not come. kind: business, conduct (an answer), review (the
 # reviewers), release (审签), ledger (a late one), missing, deadline (a person's reading of a cell), dispute,
-# look_back. target: what is owed, by its own key; number: the how manyth. copy: the next post up.
+# look_back, unsent (a notice that reached nobody, told on by somebody else: target is its number). target:
+# what is owed, by its own key; number: the how manyth. copy: the next post up.
 chase = Table(
     "chase", metadata,
     Column("id", Integer, primary_key=True),
@@ -126,7 +127,8 @@ notice = Table(
 )  # fmt: skip
 
 # One notice on its way to one address (outbox). state: pending, held, sending, sent, refused,
-# unknown, void. ``token`` and ``leased_until`` say which worker holds it.
+# unknown, dead (refused for good), void. ``token`` and ``leased_until`` say which worker holds it;
+# ``account`` (by digest) is what a provider counts its limits by, "" where none does.
 outbox = Table(
     "outbox", metadata,
     Column("id", Integer, primary_key=True),
@@ -141,11 +143,13 @@ outbox = Table(
     Column("token", String(32)),
     Column("leased_until", DateTime),
     Column("again", Boolean, nullable=False),
+    Column("account", String(64), nullable=False, server_default=""),
     UniqueConstraint("site", "notice_id", "address_key"),
     Index("ix_outbox_site_state", "site", "state"),
 )  # fmt: skip
 
-# One attempt of one outbox row: its intent is written before the first byte leaves.
+# One attempt of one outbox row: its intent is written before the first byte leaves. left_at: when, by
+# the physical clock (started_at is the run's own, which may stand in another day).
 attempt = Table(
     "attempt", metadata,
     Column("id", Integer, primary_key=True),
@@ -156,7 +160,16 @@ attempt = Table(
     Column("verdict", String(8), nullable=False),
     Column("detail", Text, nullable=False),
     Column("message_id", Text, nullable=False),
+    Column("left_at", DateTime),
     UniqueConstraint("outbox_id", "number"),
+    Index("ix_attempt_left_at", "left_at"),
+)  # fmt: skip
+
+# One account at a provider, known by a digest: nobody sends from it before blocked_until (UTC).
+lane = Table(
+    "lane", metadata,
+    Column("account", String(64), primary_key=True),
+    Column("blocked_until", DateTime),
 )  # fmt: skip
 
 # One cycle of one site on one day.

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import unquote
 
 from pydantic import BeforeValidator
@@ -28,8 +28,14 @@ def _several(value: object) -> object:
 
 
 class Channels(Typed):
-    """The whole of ``channels.yaml``. Where ``only_domains`` is given, mail goes nowhere else."""
+    """The whole of ``channels.yaml``. Where ``only_domains`` is given, mail goes nowhere else.
 
+    A person's addresses are an order: the next is used where the one before fails; with ``send_to: all``
+    each is used. ``hold_unclear`` names channels on which no copy follows an unclear end.
+    """
+
+    send_to: Literal["first", "all"] = "first"
+    hold_unclear: tuple[str, ...] = ()
     inside_domains: tuple[str, ...] = ()
     only_domains: tuple[str, ...] = ()
     mail: str | None = None
@@ -41,7 +47,8 @@ class Address:
     """One way to one person. ``key`` stands for it in the store, where the address never goes.
 
     ``channel`` is ``eml`` (``target`` is the outbox folder), ``mail`` (``target`` is a mail
-    address, sent through ``server``) or the scheme of an apprise URL (``target``).
+    address, sent through ``server``) or the scheme of an apprise URL (``target``). ``account`` is what
+    a provider counts its limits by, as a digest.
     """
 
     person: str
@@ -51,6 +58,7 @@ class Address:
     says: Says
     target: str = field(repr=False)
     server: mail.Server | None = field(default=None, repr=False)
+    account: str = ""
 
     @property
     def secrets(self) -> list[str]:
@@ -60,19 +68,37 @@ class Address:
 
 @dataclass(frozen=True)
 class Book:
-    """Every person's addresses; ``problems`` are the sentences a steward should hear."""
+    """Every person's addresses; ``problems`` are the sentences a steward should hear.
+
+    ``together``: each address is used, not only the first that works. ``quiet``: channels on which no
+    copy follows an unclear end. ``desk``: who hears of what reached nobody (值班), in the end by the
+    outbox on this machine.
+    """
 
     addresses: Mapping[str, tuple[Address, ...]]
     outbox: Path
     problems: tuple[str, ...] = ()
+    together: bool = False
+    quiet: frozenset[str] = frozenset()
+    desk: frozenset[str] = frozenset()
 
     def of(self, person: str) -> tuple[Address, ...]:
         """Give the ways to a person: at the least the outbox on this machine, never none."""
         return self.addresses.get(person) or (_outbox(person, person, self.outbox),)
 
+    def first(self, person: str) -> tuple[Address, ...]:
+        """Give the ways a notice takes at first."""
+        return self.of(person) if self.together else self.of(person)[:1]
+
+    def order(self, person: str) -> tuple[Address, ...]:
+        """Give every way there is to a person, in the order they are tried."""
+        known = self.of(person)
+        last = person in self.desk and not any(a.channel == "eml" for a in known)
+        return (*known, _outbox(person, known[0].name, self.outbox)) if last else known
+
     def find(self, person: str, key: str) -> Address | None:
         """Give the address of a person that the store knows by ``key``, if it still is one."""
-        return next((a for a in self.of(person) if a.key == key), None)
+        return next((a for a in self.order(person) if a.key == key), None)
 
 
 def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
@@ -94,7 +120,8 @@ def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
     strangers = [f"{path.name}：people 中的“{p}”不是 roster.yaml 中的人员，请核对"
                  for p in typed.people if p not in people]  # fmt: skip
     found, shared = _shared(found)
-    return Book(found, outbox, (*reader.problems, *shared, *strangers))
+    return Book(found, outbox, (*reader.problems, *shared, *strangers), typed.send_to == "all",
+                frozenset(typed.hold_unclear))  # fmt: skip
 
 
 def _shared(found: dict[str, tuple[Address, ...]]) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
@@ -206,7 +233,8 @@ class _Reader:
         # Loaded late, as is all of apprise: most runs have nothing to do with it.
         from tasks.channels import service
 
-        return Address(person, name, service.scheme(text), _key(text), "pointer", text)
+        channel, account = service.scheme(text), service.account(text)
+        return Address(person, name, channel, _key(text), "pointer", text, account=_key(account))
 
     def _mail(self, person: str, name: str, to: str, server: mail.Server) -> Address:
         domain = to.rpartition("@")[2].lower()

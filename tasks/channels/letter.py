@@ -56,11 +56,15 @@ class Letter:
 class Verdict:
     """How an attempt ended: ``unknown`` where the letter left and nobody said what became of it.
 
-    ``detail`` is for the steward; it never holds an address, a key or a password.
+    ``detail`` is for the steward; it never holds an address, a key or a password. ``for_good``: a refusal
+    that no later attempt will turn (no such user, too long); ``wait_seconds``: how long the other side
+    wants to be left alone first.
     """
 
     state: Literal["sent", "refused", "unknown"]
     detail: str = ""
+    for_good: bool = False
+    wait_seconds: int = 0
 
 
 def message(letter: Letter, title: str, text: str, to: Mailbox, sender: str) -> EmailMessage:

@@ -128,7 +128,9 @@ def _deliver(smtp: smtplib.SMTP, mail: bytes, secrets: list[str]) -> Verdict:
 
 
 def _refused(code: int, words: bytes | str, secrets: list[str]) -> Verdict:
-    return Verdict("refused", f"对方拒收（{code} {without(secrets, _text(words))}）")
+    said = f"对方拒收（{code} {without(secrets, _text(words))}）"
+    # RFC 5321: 4 means not now, 5 means never.
+    return Verdict("refused", said, for_good=500 <= code < 600)
 
 
 def _said(fault: Exception, secrets: list[str]) -> str:

@@ -41,6 +41,12 @@ def scheme(url: str) -> str:
     return str(_parts(url)["schema"])[:20]
 
 
+def account(url: str) -> str:
+    """What a provider counts by: who posts where, whatever else the URL says. Secret, as the URL is."""
+    made: Any = make(url)
+    return f"{_parts(url)['schema']}:{made.url_identifier}"
+
+
 def _parts(url: str) -> dict[str, Any]:
     parts: dict[str, Any] | None = None
     if "://" in url:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from tasks.outbox import received
+from tasks.receipts import received
 from tests.sinks import mail_sink
 from tests.tasks import test_outbox as out
 from tests.tasks.channels.test_addresses import a_book

@@ -15,13 +15,14 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from duban import tables as t
-from tasks import outbox
 from tasks.channels import mail
 from tasks.channels.addresses import Address, Book
 from tasks.channels.letter import Letter, Verdict
 from tasks.channels.send import send
 from tasks.database import insert_ignoring, open_store, reads
-from tasks.outbox import Attempt, deliver, due, expire, readdress, unsent, ways
+from tasks.outbox import Attempt, deliver, due, expire
+from tasks.pacing import Delivered, Pace
+from tasks.ways import readdress, unsent, ways
 from tasks.worker import is_gone, new_token
 from tests.sinks import MailSink, mail_sink
 
@@ -85,7 +86,7 @@ class Watch:
 
 
 def run(engine: Engine, attempt: Attempt, watch: Watch | None = None,
-        today: date = TODAY) -> outbox.Delivered:  # fmt: skip
+        today: date = TODAY) -> Delivered:  # fmt: skip
     """Deliver once, as a run of ``today`` does."""
     now = datetime.combine(today, NOW.time())
     return deliver(engine, SITE, today, lambda: now, attempt, watch or Watch())
@@ -124,7 +125,7 @@ def test_what_is_due_leaves_once_however_often_it_is_run(store: Engine, sink: Ma
         fill(store, book)
         last = run(store, an_attempt(book))
     assert subjects(sink) == {(f"DB-{i:04}", False): 1 for i in range(5)}
-    assert last == outbox.Delivered()
+    assert last == Delivered()
     assert unsent(store, SITE, TODAY) == (5, 5)
     assert attempts(store) == [(1, "sent")] * 5
 
@@ -151,7 +152,7 @@ def _ids(engine: Engine) -> list[int]:
 def test_what_is_not_due_yet_waits(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book, on=TODAY + timedelta(days=1))
-    assert run(store, an_attempt(book)) == outbox.Delivered()
+    assert run(store, an_attempt(book)) == Delivered()
     assert unsent(store, SITE, TODAY) == (0, 0)
     assert run(store, an_attempt(book), today=TODAY + timedelta(days=1)).sent == 1
 
@@ -160,7 +161,7 @@ def test_another_site_in_the_same_store_is_left_alone(store: Engine, sink: MailS
     book = a_book(1, sink.url)
     fill(store, book)
     done = deliver(store, "another", TODAY, lambda: NOW, an_attempt(book), Watch())
-    assert done == outbox.Delivered() and sink.mails == []
+    assert done == Delivered() and sink.mails == []
 
 
 def test_one_refused_address_leaves_the_others_sent_and_is_counted(store: Engine, sink: MailSink) -> None:
@@ -192,7 +193,7 @@ def test_an_attempt_that_raises_leaves_the_others_sent(store: Engine, sink: Mail
 def test_a_refusal_is_tried_again_thrice_a_day_at_once_and_then_each_half_hour(
     store: Engine, sink: MailSink
 ) -> None:
-    book, watch = a_book(1, sink.url, p0="nobody@hb.example.gov.cn"), Watch()
+    book, watch = a_book(1, sink.url, p0="later@hb.example.gov.cn"), Watch()
     fill(store, book)
     assert [run(store, an_attempt(book), watch).refused for _ in range(5)] == [1, 1, 1, 0, 0]
     watch.pass_(minutes=31)
@@ -202,10 +203,21 @@ def test_a_refusal_is_tried_again_thrice_a_day_at_once_and_then_each_half_hour(
     assert unsent(store, SITE, tomorrow) == (0, 1)
 
 
+def test_a_refusal_for_good_is_asked_about_once_on_each_later_day(store: Engine, sink: MailSink) -> None:
+    book, watch = a_book(1, sink.url, p0="nobody@hb.example.gov.cn"), Watch()
+    fill(store, book)
+    assert [run(store, an_attempt(book), watch).refused for _ in range(3)] == [1, 0, 0]
+    assert states(store) == {"dead": 1}
+    watch.pass_(minutes=31)
+    assert run(store, an_attempt(book), watch) == Delivered()
+    tomorrow = TODAY + timedelta(days=1)
+    assert [run(store, an_attempt(book), watch, tomorrow).refused for _ in range(3)] == [1, 0, 0]
+
+
 def test_what_was_refused_and_nothing_more_is_not_called_a_copy(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
-    sink.mode = "refuse"
+    sink.mode = "not now"
     run(store, an_attempt(book))
     sink.mode = ""
     run(store, an_attempt(book))
@@ -217,7 +229,7 @@ def test_after_a_lost_answer_every_later_mail_is_marked_and_bears_the_same_numbe
 ) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
-    for sink.mode in ("drop after the dot", "refuse", ""):
+    for sink.mode in ("drop after the dot", "not now", ""):
         run(store, an_attempt(book))
     assert attempts(store) == [(1, "unknown"), (2, "refused"), (3, "sent")]
     assert subjects(sink) == {("DB-0000", False): 1, ("DB-0000", True): 1}
@@ -239,7 +251,7 @@ def test_what_was_tried_least_comes_first(store: Engine, sink: MailSink) -> None
     with store.begin() as conn:
         conn.execute(update(t.outbox).where(t.outbox.c.id == first)
                      .values(attempts=2, state="refused"))  # fmt: skip
-    assert [one for one, _ in due(store, SITE, TODAY, START)][-1] == first
+    assert [one for one, _ in due(store, SITE, TODAY, Pace(lambda: START))][-1] == first
 
 
 def test_what_is_held_by_another_is_left_to_it_until_its_lease_is_over(store: Engine, sink: MailSink) -> None:
@@ -252,7 +264,7 @@ def test_what_is_held_by_another_is_left_to_it_until_its_lease_is_over(store: En
             outbox_id=select(t.outbox.c.id).scalar_subquery(), number=1, started_at=NOW,
             verdict="sending", detail="", message_id="<DB-0000.1@duban>"))  # fmt: skip
     watch.pass_(seconds=119)
-    assert run(store, an_attempt(book), watch) == outbox.Delivered()
+    assert run(store, an_attempt(book), watch) == Delivered()
     watch.pass_(seconds=2)
     assert run(store, an_attempt(book), watch).sent == 1
     assert attempts(store) == [(1, "unknown"), (2, "sent")]
@@ -262,7 +274,7 @@ def test_what_is_held_by_another_is_left_to_it_until_its_lease_is_over(store: En
 def test_a_worker_that_slept_too_long_after_its_claim_sends_nothing(store: Engine, sink: MailSink) -> None:
     book = a_book(1, sink.url)
     fill(store, book)
-    moments = iter([START, START, START, START + timedelta(seconds=90)])
+    moments = iter([START, START, START, START, START + timedelta(seconds=90)])
     last = START + timedelta(seconds=90)
     done = deliver(store, SITE, TODAY, lambda: NOW, an_attempt(book), lambda: next(moments, last))
     assert sink.mails == [] and (done.refused, done.sent) == (1, 0)

@@ -1,0 +1,70 @@
+"""How a round of deliveries is paced, and what came of it."""
+
+import time as clocks
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from tasks.channels.letter import Verdict
+
+Clock = Callable[[], datetime]
+# How long a run waits in all for providers that take only so much a minute; the rest is the next run's.
+PATIENCE_SECONDS = 240.0
+
+
+def wall() -> datetime:
+    """Give the moment by which leases count: UTC, whatever day a run stands in."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How one round of deliveries goes on: ``physical`` is the clock by which leases and limits count.
+
+    ``alone``: of one notice only one way at a time, and none after one arrived; ``quiet``: channels on
+    which an unclear end is not followed by a copy; ``fresh``: only what was never tried.
+    """
+
+    physical: Clock
+    sleep: Callable[[float], None] = clocks.sleep
+    patience_seconds: float = PATIENCE_SECONDS
+    alone: bool = True
+    quiet: frozenset[str] = frozenset()
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """What came of one round; ``failures`` are sentences about what is still unsent.
+
+    ``later``: how many had to wait for a provider and were left to the next run.
+    """
+
+    sent: int = 0
+    refused: int = 0
+    unknown: int = 0
+    failures: tuple[str, ...] = ()
+    later: int = 0
+
+    def __add__(self, other: "Delivered") -> "Delivered":
+        """Both rounds together."""
+        return Delivered(self.sent + other.sent, self.refused + other.refused, self.unknown + other.unknown,
+                         self.failures + other.failures, self.later + other.later)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Later:
+    """What was not tried: its account has to wait first."""
+
+    row: tuple[int, int]
+    seconds: float
+
+
+def summed(tried: Iterable[tuple[Any, Verdict]]) -> Delivered:
+    """Count how attempts ended, and say what is still unsent."""
+    known = list(tried)
+    states = [verdict.state for _, verdict in known]
+    failed = tuple(f"通知 {row.notice_id}（{row.person}，{row.channel}）未能确认送达：{v.detail}"
+                   for row, v in known if v.state != "sent")  # fmt: skip
+    return Delivered(states.count("sent"), states.count("refused"), states.count("unknown"), failed)
