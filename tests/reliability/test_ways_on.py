@@ -45,7 +45,7 @@ def _outbox(site: Path, person: str) -> list[str]:
     """What was written on this machine for a person: subject and text."""
     found = sorted((site / "state" / "outbox").rglob(f"*-{person}.eml"))
     mails = [message_from_bytes(p.read_bytes(), policy=policy.default) for p in found]
-    return [f"{m['Subject']}\n{m.get_content()}" for m in mails]  # type: ignore[union-attr]
+    return [f"{m['Subject']}\n{m.get_body(('plain',)).get_content()}" for m in mails]  # type: ignore[union-attr]
 
 
 def test_g03_a_mail_server_that_refuses_for_good_leaves_nobody_untold(site: Path) -> None:
