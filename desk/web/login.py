@@ -1,5 +1,8 @@
 """Signing in and out, and where each goes first."""
 
+import hmac
+import secrets
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -8,8 +11,12 @@ from starlette.routing import Route
 from desk.web.render import render
 from desk.web.seam import COOKIE, FORM_BYTES, page, problem, same_place, through_session
 from desk.web.visit import Visit
+from duban.links import form_token
 from tasks.pages.accounts import sign_in, sign_out
+from tasks.pages.keys import keys_of
 from tasks.pages.standing import Standing
+
+MARK = "duban-login"
 
 
 def routes() -> list[Route]:
@@ -36,8 +43,18 @@ async def _form(request: Request) -> Response:
 
 
 def _shown(standing: Standing, status: int, *, wrong: bool) -> Response:
-    site = standing.at().loaded.site
-    return HTMLResponse(render(site.language, "login.html", wrong=wrong, site=site), status)
+    """The form, and in a cookie what it must come back with: nobody is signed in from elsewhere."""
+    loaded, mark = standing.at().loaded, secrets.token_urlsafe(16)
+    form = form_token(keys_of(loaded.folder)[0], mark)
+    answer = HTMLResponse(
+        render(loaded.site.language, "login.html", wrong=wrong, site=loaded.site, form=form), status
+    )
+    answer.set_cookie(MARK, mark, httponly=True, samesite="strict", path="/login", secure=_secure(standing))
+    return answer
+
+
+def _secure(standing: Standing) -> bool:
+    return standing.at().loaded.site.desk.base_url.startswith("https://")
 
 
 async def _enter(request: Request) -> Response:
@@ -46,6 +63,9 @@ async def _enter(request: Request) -> Response:
     if not length.isdigit() or int(length) > FORM_BYTES or not same_place(request):
         return problem(standing, 403, "form")
     typed = await request.form(max_files=0, max_fields=10)
+    made = form_token(keys_of(standing.at().loaded.folder)[0], request.cookies.get(MARK, ""))
+    if MARK not in request.cookies or not hmac.compare_digest(made, str(typed.get("form", ""))):
+        return problem(standing, 403, "form")
     name, password = str(typed.get("name", "")), str(typed.get("password", ""))
     return await run_in_threadpool(_signed_in, standing, name, password)
 
@@ -57,5 +77,5 @@ def _signed_in(standing: Standing, name: str, password: str) -> Response:
         return _shown(standing, 403, wrong=True)
     answer = RedirectResponse("/", 303)
     answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", path="/",
-                      secure=at.loaded.site.desk.base_url.startswith("https://"))  # fmt: skip
+                      secure=_secure(standing))  # fmt: skip
     return answer

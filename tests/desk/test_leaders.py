@@ -1,37 +1,19 @@
 """The leaders' pages over a real server: the mail's link opens what its tenure answers for, and no more."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import select, update
 
 from duban import tables as t
 from tasks.acts import hand_over
 from tasks.context import open_site
 from tasks.pages.links import link_words
-from tests.conftest import ROOT
-from tests.desk.serving import codes, form_of, link, serving, with_desk
-from tests.stores import new_database
+from tests.desk.serving import codes, form_of, link, serving
 from tests.walk import days
 
-JUNE, MONDAY, EXPIRED = date(2019, 6, 20), date(2019, 7, 1), date(2019, 7, 16)
-
-
-@pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The example site with a desk, run on two days; the tests only read it or take a copy."""
-    folder = tmp_path_factory.mktemp("desk") / "example"
-    shutil.copytree(ROOT / "deployments" / "example", folder, ignore=shutil.ignore_patterns("state"))
-    days.tick(with_desk(folder), JUNE, MONDAY)
-    return folder
-
-
-@pytest.fixture
-def copied(told: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(told, tmp_path / "copy" / "example"))
+MONDAY, EXPIRED = date(2019, 7, 1), date(2019, 7, 16)
 
 
 def answered(site: Path) -> list[tuple[str, str, str, str]]:
@@ -122,17 +104,6 @@ def test_a_get_never_acts_and_a_form_from_elsewhere_does_nothing(copied: Path) -
             assert client.post(f"{mine}/answer", data=form, headers=headers).status_code == 403
         assert client.get(f"{mine}/mine", headers={"Host": "elsewhere.example"}).status_code == 400
     assert answered(copied) == []
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The site with its store on SQLite, and on PostgreSQL after one cycle of it."""
-    if request.param == "sqlite":
-        return Path(request.getfixturevalue("copied"))
-    monkeypatch.setenv("DUBAN_STORE", new_database(request.getfixturevalue("postgres")))
-    site = with_desk(request.getfixturevalue("site"))
-    days.tick(site, MONDAY)
-    return site
 
 
 def test_one_line_is_answered_and_the_other_stays_owed(either: Path) -> None:
