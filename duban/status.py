@@ -107,7 +107,7 @@ def _read(plain: str) -> Status:
 
 def _open(plain: str) -> bool:
     """Whether a word of acceptance is hedged, denied, or said of what is still to come."""
-    return any(p.search(plain) for p in (CONDITION, HEDGE, STEP_DONE, DENIED_OF_CHECK))
+    return any(p.search(plain) for p in (CONDITION, HEDGE, REMAINS, STEP_DONE, DENIED_OF_CHECK))
 
 
 def _acceptance(plain: str) -> Acceptance | None:
