@@ -11,7 +11,7 @@ import pandas as pd
 from duban.deadline import Deadline, read_deadline
 from duban.due_cells import due_of
 from duban.frames import SHARE, TEXT
-from duban.item import identity
+from duban.item import identity, same_item
 from duban.levels import restricted_of
 from duban.masks import masked
 from duban.names import PERSON, UNIT_END, lead_of, normalise, others, split_names, tidy, unit_and_person
@@ -197,8 +197,7 @@ def _contradictions(out: pd.DataFrame, done_on: "pd.Series[Any]", ground: Ground
     today, start = pd.Timestamp(ground.as_of), pd.Timestamp(ground.feedback_on)
     ahead, before = day > today, day < start
     behind = out["claim"].isin(["in_progress", "not_done"]) & (day <= today)
-    key = out["code"].where(out["code"].ne(""), identity(out))
-    clashes = out["claim"].groupby(key).transform("nunique").gt(1)
+    clashes = out["claim"].groupby(same_item(out)).transform("nunique").gt(1)
     claim = out["claim"].where(~((ahead & out["claim"].eq("done")) | clashes), "unclear")
     return out.assign(claim=claim, ahead=ahead, before=before & ~out["claim"].eq("unclear"), behind=behind,
                       clashes=clashes, done_text=done_on)  # fmt: skip

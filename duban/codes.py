@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from duban.frames import DAY, TEXT, Schema, texts
+from duban.frames import DAY, TEXT, Schema, looked_up, texts
 from duban.item import give_codes, identity
 from duban.likeness import PROPOSALS, likely
 
@@ -48,7 +48,7 @@ def match(rows: pd.DataFrame, items: pd.DataFrame, prefix: str, ground: Ground) 
     own = rows["code"].mask(_never_given(rows["code"], taken, prefix), "")
     code = own.where(own.isin(items["code"]), "")
     code = _by_words(code, keys, items, ground.decided)
-    code = code.where(code != "", own)
+    code = _as_its_twin(code.where(code != "", own), keys)
     proposals, waiting = _proposed(rows[code == ""], keys, items[~items["code"].isin(code)], ground)
     lacking = rows[(code == "") & ~keys.isin(waiting)]
     once = lacking[~keys[lacking.index].duplicated()]
@@ -76,6 +76,13 @@ def _by_words(code: "pd.Series[Any]", keys: "pd.Series[Any]", items: pd.DataFram
     )
     found = keys.map(known[~known.index.duplicated()]) if len(known) else keys.map({})
     return code.where(code != "", texts(found))
+
+
+def _as_its_twin(code: "pd.Series[Any]", keys: "pd.Series[Any]") -> "pd.Series[Any]":
+    """A row without a code that says word for word what a row with one says is about the same item."""
+    known = code[code.ne("")].drop_duplicates()
+    twins = pd.Series(known.to_numpy(), index=keys[known.index].to_numpy(), dtype=TEXT)
+    return code.where(code.ne(""), texts(looked_up(keys, twins[~twins.index.duplicated()])))
 
 
 def _proposed(rows: pd.DataFrame, keys: "pd.Series[Any]", left: pd.DataFrame,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from duban.codes import Ground, match
 from duban.frames import DAY, texts
-from duban.item import identity
+from duban.item import due_words, identity
 from duban.suspicious import held_back, suspicions
 
 
@@ -18,13 +18,15 @@ from duban.suspicious import held_back, suspicions
 class Examined:
     """``rows``: READINGS with the roster's unit and areas, ``code`` the item each is about ("" while a
     person must say), ``first_on`` the day such a row was first read; ``repeated``: the index of rows
-    that repeat another's item; ``found``: SUSPICIONS; ``proposals``: PROPOSALS.
+    that repeat another's item; ``found``: SUSPICIONS; ``proposals``: PROPOSALS; ``answered``: the index
+    of rows whose deadline reads doubtful, but whose very words a person or an earlier delivery has made certain.
     """
 
     rows: pd.DataFrame
     repeated: "pd.Series[Any]"
     found: pd.DataFrame
     proposals: pd.DataFrame
+    answered: "pd.Series[Any]"
 
     @property
     def applying(self) -> pd.DataFrame:
@@ -41,7 +43,14 @@ def examine(items: pd.DataFrame, readings: pd.DataFrame, prefix: str, units: pd.
     odd = suspicions(items, coded[matched.codes.ne("")], units)
     rows = rows.assign(code=matched.codes, first_on=_first_on(identity(rows), ground.decided))
     rows = held_back(rows, odd)
-    return Examined(rows, readings.index[matched.repeated].to_series(), odd, matched.proposals)
+    repeated = readings.index[matched.repeated].to_series()
+    return Examined(rows, repeated, odd, matched.proposals, _answered(items, rows))
+
+
+def _answered(items: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[Any]":
+    unsure = rows[~rows["certain"] & rows["code"].isin(items["code"])]
+    old = items.set_index("code").reindex(unsure["code"]).set_axis(unsure.index)
+    return unsure.index[old["certain"].eq(True) & due_words(old).eq(due_words(unsure))].to_series()
 
 
 def _first_on(keys: "pd.Series[Any]", decided: pd.DataFrame) -> "pd.Series[Any]":

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
+from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema, looked_up
 
 # unit: the roster's name, "" where the ledger's is not on the roster (unit_text keeps the cell).
 # kind: dated, immediate, standing, recurring, span, unclear. due_on: the working date.
@@ -74,3 +74,22 @@ def _given(known: pd.DataFrame, prefix: str) -> pd.DataFrame:
     parts = known["code"].str.extract(rf"^{prefix}-(\d+)-(\d+)$").astype("Int64")
     parts.columns = pd.Index(["finding_no", "measure_no"])
     return parts.assign(finding=known["finding"]).dropna()
+
+
+def same_item(rows: pd.DataFrame) -> "pd.Series[Any]":
+    """What rows of one ledger (code, finding, measure) share where they are about one item: their code,
+    that of a row which says the very same, else what they say.
+    """
+    words = identity(rows)
+    coded = rows["code"].ne("")
+    twins = pd.Series(rows.loc[coded, "code"].to_numpy(), index=words[coded].to_numpy(), dtype=TEXT)
+    found = looked_up(words, twins[~twins.index.duplicated()])
+    return rows["code"].where(coded, found.fillna(words))
+
+
+def due_words(frame: pd.DataFrame) -> "pd.Series[Any]":
+    """The deadline's cell as it is compared: width and blanks do not count."""
+    words: pd.Series[Any] = (
+        frame["due_text"].fillna("").str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
+    )
+    return words

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from duban.frames import records
+from duban.item import same_item
 from duban.masks import masked
 from duban.parents import cycled, orphaned
 
@@ -173,12 +174,18 @@ def _identity(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
     return (
         _some(read[read["measure"].isin(NO_MEASURE)], "整改措施", "", "没有填写，应写明措施", "measure_missing"),
         _some(read[read["clashes"]], "完成情况", "status_text", "与同一事项的另一行不一致，都不作完成认定，请只留一行", "row_clashes"),
+        _some(read[_repeated(read)], "整改措施", "measure", "与前面一行是同一事项，只计一次，请核；确是另一事项的，请写明不同的措施", "row_repeated"),
         _some(read[read["code_twice"]], "编号", "code_text", "对应多条措施，没有用作事项编号，应一条措施一个编号", "code_repeated"),
         _some(read[read["code_hidden"]], "编号", "code_text", "含有看不见的字符，已去掉，请核", "code_cleaned"),
         _some(read[read["code_alike"]], "编号", "code_text", "与另一编号只差大小写或形近字符（O与0、l与1），按不同编号处理，请核", "code_lookalike"),
         _some(read[orphaned(read)], "上级编号", "parent", "在本台账中没有这个编号，请核", "parent_missing"),
         _some(read[cycled(read)], "上级编号", "parent", "上下级编号互相指向，请核", "parent_cycle"),
     )  # fmt: skip
+
+
+def _repeated(read: pd.DataFrame) -> "pd.Series[Any]":
+    """Rows that say again, and no otherwise, what an item above them is."""
+    return same_item(read).duplicated() & ~read["clashes"]
 
 
 def _cells(read: pd.DataFrame) -> Iterable[pd.DataFrame]:

@@ -13,7 +13,7 @@ from duban.codes import Ground
 from duban.due import Terms, first_dates, next_dates
 from duban.examining import Examined, examine
 from duban.frames import DAY
-from duban.item import CHANGES, ITEMS
+from duban.item import CHANGES, ITEMS, due_words
 
 SAID = ["status_text", "claim", "pace", "percent", "progress", "evidence", "person", "detail",
         "leader", "assist"]  # fmt: skip
@@ -108,14 +108,14 @@ def _moved(items: pd.DataFrame, rows: pd.DataFrame, as_of_on: pd.Timestamp, revi
     out["restricted"] = old["restricted"] | every["restricted"].eq(True)
     out["read_on"] = old["read_on"].where(~said, as_of_on)
     out["missing_on"] = old["missing_on"].fillna(as_of_on).where(gone, old["missing_on"].mask(there, pd.NaT))
-    same = said & open_ & (_agrees(old, now) | _due_words(now).eq(_due_words(old)))
+    same = said & open_ & (_agrees(old, now) | due_words(now).eq(due_words(old)))
     out["flags"] = _reflag(out, moved, same)
     return ITEMS.cast(out.reset_index(drop=True)), changes
 
 
 def _told_anyway(old: pd.DataFrame, every: pd.DataFrame, on: "pd.Series[Any]") -> list[pd.DataFrame]:
     """What is told of every row that is there, in quarantine or not; moved deadlines first."""
-    due = on & _due_words(every).ne(_due_words(old)) & ~_earlier(old, every) & ~_agrees(old, every)
+    due = on & due_words(every).ne(due_words(old)) & ~_earlier(old, every) & ~_agrees(old, every)
     unit = on & every["unit"].fillna("").ne("") & old["unit"].ne("") & every["unit"].ne(old["unit"])
     return [_changes(old[due], "deadline_moved", old["due_text"], every["due_text"]),
             _changes(old[on & old["missing_on"].notna()], "reappeared", "", ""),
@@ -141,10 +141,6 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]") -> 
         _changes(old[on & other & ~told & ~(was & ~done)], "progress", old["progress"],
                  now["progress"]),
     ]  # fmt: skip
-
-
-def _due_words(frame: pd.DataFrame) -> "pd.Series[Any]":
-    return frame["due_text"].fillna("").str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
 
 
 def _agrees(old: pd.DataFrame, now: pd.DataFrame) -> "pd.Series[Any]":

@@ -5,12 +5,15 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from duban import tables as t
+from duban.dates_in_full import Read, with_dates_in_full
+from duban.deadline import read_deadline
 from duban.pages import Form, Page
 from duban.prefilled import form_of
 from duban.returned import marks_of, page_of
@@ -28,7 +31,7 @@ from tasks.site import wording
 
 MOST_ATTACHED = 8 * 2**20
 ANNOTATED, PREFILLED = "批注", "预填表"
-FORM = 1  # the form of our copies: another one is another copy of the same delivery
+FORM = 2  # the form of our copies: another one is another copy of the same delivery
 
 
 @task(name="退回批注件")
@@ -48,7 +51,7 @@ def return_copies(at: Context, source: Source) -> tuple[Path, ...]:
     if came is not None:
         paths.append(_written(path_of(at, source, delivery, ANNOTATED), delivery, *came, ()))
     if kept is not None and len(kept[0].rows) <= MOST_ROWS:
-        forms = _forms(at, source, *kept)
+        forms = _forms(at, source, *kept, base["as_of_on"].date())
         paths.append(_written(path_of(at, source, delivery, PREFILLED), base, *kept, forms))
     return tuple(paths)
 
@@ -66,13 +69,20 @@ def _stands(at: Context, source: Source, delivery: Any) -> bool:
             and key_of(path.read_bytes()).endswith(_state(delivery)))  # fmt: skip
 
 
-def _forms(at: Context, source: Source, ground: Ground, pages: Sequence[Page]) -> list[Form]:
-    """Next month's ledger, a form for each sheet."""
+def _forms(at: Context, source: Source, ground: Ground, pages: Sequence[Page], on: date) -> list[Form]:
+    """Next month's ledger, a form for each sheet of a delivery that speaks of a day."""
     items = store.items(at.engine, at.site)
     mine = items[items["source"].eq(source.name) & ~items["restricted"]]
+    mine = with_dates_in_full(mine, on, _reader(at))
     places = zip(ground.grids, ground.layouts, pages, strict=True)
     return [form_of(grid, layout, page, ground.rows, mine, ground.problems, number == 0)
             for number, (grid, layout, page) in enumerate(places)]  # fmt: skip
+
+
+def _reader(at: Context) -> Read:
+    terms = at.loaded.terms
+    return lambda text, on: read_deadline(text, written=on, feedback=terms.feedback_on.date(), calendar=at.loaded.calendar,
+                                          period_end_on=terms.period_end_on.date())  # fmt: skip
 
 
 def _written(path: Path, delivery: Any, ground: Ground, pages: Sequence[Page], forms: Sequence[Form]) -> Path:

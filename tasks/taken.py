@@ -1,5 +1,6 @@
 """What follows for other deliveries, problems and proposals when one delivery is taken in."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from tasks.database import write_rows
 
 # Told by the changes of the items themselves, or to the office alone.
 TOLD_ELSEWHERE = frozenset({"unit_handed_off"})
+DOUBTS = frozenset({"due_uncertain", "due_unread"})
 
 
 def taken(conn: Connection, site: str, delivery: Any, seen: Examined, today: date) -> None:
@@ -24,9 +26,19 @@ def taken(conn: Connection, site: str, delivery: Any, seen: Examined, today: dat
     held = update(t.delivery).where(*mine, t.delivery.c.state == "held", t.delivery.c.id != int(delivery.id),
                                     t.delivery.c.as_of_on <= delivery.as_of_on.date())  # fmt: skip
     conn.execute(held.values(state="superseded"))
-    told = [*delivery.problems, *(vars(p) for p in problems_of(str(delivery.source), seen))]
+    told = [
+        *_unanswered(delivery.problems, seen),
+        *(vars(p) for p in problems_of(str(delivery.source), seen)),
+    ]
     conn.execute(update(t.delivery).where(t.delivery.c.id == int(delivery.id)).values(problems=told))
     _propose(conn, site, delivery, seen, today)
+
+
+def _unanswered(problems: Iterable[dict[str, Any]], seen: Examined) -> list[dict[str, Any]]:
+    """Without the doubts about a deadline whose words have since been made certain: nobody is asked twice."""
+    rows = seen.rows.loc[seen.answered]
+    places = set(zip(rows["sheet"], rows["row"], strict=True))
+    return [p for p in problems if p["kind"] not in DOUBTS or (p["sheet"], p["row"]) not in places]
 
 
 def problems_of(source: str, seen: Examined) -> tuple[Problem, ...]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from openpyxl.worksheet.cell_range import MultiCellRange
 
+from tasks.copies.balloons import placed
+
 # The first moment a zip can name.
 EPOCH = (1980, 1, 1, 0, 0, 0)
 MOMENTS = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*(</dcterms:)")
@@ -27,12 +29,15 @@ def saved(book: Any, on: date, key: str) -> bytes:
         sheet.merged_cells = _Sorted(sheet.merged_cells.ranges)
     first = io.BytesIO()
     book.save(first)
+    drawn = {sheet.legacy_drawing: sheet for sheet in book.worksheets if sheet.legacy_drawing}
     out = io.BytesIO()
     with zipfile.ZipFile(first) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
             data = old.read(name)
             if name == "docProps/core.xml":
                 data = MOMENTS.sub(rb"\g<1>%b\2" % f"{on.isoformat()}T00:00:00Z".encode(), data)
+            if name in drawn:
+                data = placed(data, drawn[name])
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, data)

@@ -49,7 +49,7 @@ def test_q02_an_item_twice_through_a_join_is_one_where_it_agrees_and_held_where_
     office(tmp_path, ROW, ROW, ("BG-2", *ROW[1:]), ("BG-2", *ROW[1:7], "done", *ROW[8:]))
     found = ledger(tmp_path)
     assert found.readings["quarantined"].tolist() == [False, False, True, True]
-    assert kinds(found) == ["row_clashes", "row_clashes"]
+    assert kinds(found) == ["row_repeated", "row_clashes", "row_clashes"]
 
 
 def test_q04_blanks_that_pad_a_column_are_taken_off(tmp_path: Path) -> None:

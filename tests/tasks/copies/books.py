@@ -10,6 +10,8 @@ import openpyxl
 import pandas as pd
 from openpyxl.styles import Alignment, Border, Font, Side
 
+from duban.dates_in_full import with_dates_in_full
+from duban.deadline import Deadline, read_deadline
 from duban.due import Terms
 from duban.grid import Delivery, Grid
 from duban.headings import Layout, recognise
@@ -131,10 +133,15 @@ def _codes(one: Came, sheet: str) -> dict[int, str]:
     return dict(zip(mine["row"].astype(int), mine["item"], strict=True))
 
 
+def _due(text: str, on: date) -> Deadline:
+    return read_deadline(text, written=on, feedback=FEEDBACK, calendar=CALENDAR, period_end_on=END)
+
+
 def forms(one: Came) -> tuple[Form, ...]:
     """The forms that make those pages next month's ledger."""
     places = enumerate(zip(one.grids, one.layouts, pages(one), strict=True))
-    return tuple(form_of(g, lay, page, one.rows, one.tracked.items, one.ledger.problems, n == 0)
+    items = with_dates_in_full(one.tracked.items, one.ledger.as_of_on, _due)
+    return tuple(form_of(g, lay, page, one.rows, items, one.ledger.problems, n == 0)
                  for n, (g, lay, page) in places)  # fmt: skip
 
 

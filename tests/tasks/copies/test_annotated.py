@@ -2,8 +2,10 @@
 
 import io
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -145,3 +147,15 @@ def test_a_sheet_nobody_read_that_is_secret_or_of_clues_is_not_written_anew(name
 
 def test_what_is_no_workbook_for_the_writer_is_none_and_no_error() -> None:
     assert written_on(b"PK\x03\x04 broken", (), date(2019, 6, 3), "0") is None
+
+
+def test_every_balloon_stands_beside_its_own_cell_as_large_as_what_it_says() -> None:
+    drawn = zipfile.ZipFile(
+        io.BytesIO(returned(came(book(row(F="尽快"), row(C="措施二", H="差不多了" * 30)))))
+    )
+    vml = drawn.read("xl/drawings/commentsDrawing1.vml").decode()
+    found = re.findall(r"Anchor>([\d, ]+)<.*?Row>(\d+)<.*?Column>(\d+)<", vml, re.DOTALL)
+    assert len(found) == vml.count("ObjectType") == 3
+    for anchor, at_row, column in found:
+        left, _, top, _, right, _, bottom, _ = map(int, anchor.split(", "))
+        assert (left, top) == (int(column) + 1, int(at_row)) and right > left and bottom >= top
