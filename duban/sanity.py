@@ -4,17 +4,22 @@ Held, nothing of it is applied: the last good state stands and every clock runs 
 one delivery as it was examined, the source's ITEMS, and the delivery that stands.
 """
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
+from duban.cell_text import fold
 from duban.examining import Examined
 from duban.problems import Hold, Problem
 from duban.reading import READINGS
 from duban.sanity_limits import Sanity
+from duban.vocabulary import FIELD_ZH, match
 
 # Problems of a reading that make the whole delivery doubtful.
+# The columns by which a claim is judged, and who answers for it.
+KEPT = ("status", "evidence", "unit")
 MIXED = frozenset({"column_type", "total_differs"})
 WHOLE = MIXED | {"date_missing"}
 # The most that is said to a clerk of what was meant to be done about any of these.
@@ -47,7 +52,7 @@ def reasons(seen: Examined, items: pd.DataFrame, before: Standing, as_of_on: pd.
     open_ = items[items["settled_on"].isna()]
     rows = seen.rows[~seen.rows.index.isin(seen.repeated)]
     found = (*doubts(problems, WHOLE if before.owes_its_day else MIXED), _old(before, as_of_on), _ambiguous(before, as_of_on), _nil(rows, open_),
-             _elsewhere(rows, items, before, limits), _status_lost(rows), _bad(rows, limits), _reused(seen, limits),
+             _elsewhere(rows, items, before, limits), _columns_lost(rows, before), _status_lost(rows), _bad(rows, limits), _reused(seen, limits),
              _shrunk(seen, open_, limits), _grown(rows, before, limits), _mass_closed(rows, open_, limits),
              _shifted(rows, before, limits), _frozen(rows, open_, before, as_of_on, limits))  # fmt: skip
     return tuple(one for one in found if one)
@@ -97,6 +102,21 @@ def _elsewhere(rows: pd.DataFrame, items: pd.DataFrame, before: Standing, limits
         if len(items)
         else _hold("wrong_owner", what)
     )
+
+
+def _columns_lost(rows: pd.DataFrame, before: Standing) -> Hold | None:
+    """A column of which much hangs, that was there last time: what stands elsewhere is not taken for it."""
+    had, has = _fields(before.readings), _fields(rows)
+    lost = "、".join(FIELD_ZH[field] for field in KEPT if field in had and field not in has)
+    if not lost or not has:
+        return None
+    return _hold("columns_lost", f"上次有“{lost}”栏，这次没有")
+
+
+def _fields(rows: pd.DataFrame) -> set[str]:
+    """What the ledger's headings were of, by the first row of each sheet."""
+    first = rows.drop_duplicates("sheet")["raw"]
+    return {field for raw in first for field in match([fold(heading) for heading in json.loads(raw or "{}")])}
 
 
 def _status_lost(rows: pd.DataFrame) -> Hold | None:
