@@ -50,7 +50,7 @@ def return_copies(at: Context, source: Source) -> tuple[Path, ...]:
     paths = []
     if came is not None:
         paths.append(_written(path_of(at, source, delivery, ANNOTATED), delivery, *came, ()))
-    if kept is not None and len(kept[0].rows) <= MOST_ROWS:
+    if base is not None and kept is not None and len(kept[0].rows) <= MOST_ROWS:
         forms = _forms(at, source, *kept, base["as_of_on"].date())
         paths.append(_written(path_of(at, source, delivery, PREFILLED), base, *kept, forms))
     return tuple(paths)
