@@ -8,9 +8,10 @@ import click
 import pandas as pd
 
 from desk import options, show
-from duban.escalation import KEY, Rules, ahead, replay
+from duban.escalation import KEY, Rules, replay
+from duban.foresight import ahead
 from duban.item import running
-from duban.shared_rows import with_assisting
+from duban.shared_rows import ASSISTING, with_assisting
 from tasks import store
 from tasks.context import open_site
 from tasks.database import store_exists
@@ -50,10 +51,10 @@ def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
     ready, who = on_the_ladder(loaded, running(items))
     found = ahead(ready, who, said, rules, pd.Timestamp(first), pd.Timestamp(last), **facts)
     found = with_assisting(found, ready, who, loaded.units, loaded.roster, pd.Timestamp(first))
-    told = said[said["notice_id"].notna()]
-    again = found.merge(told[KEY].drop_duplicates(), how="left", on=KEY, indicator=True)
-    rows = again[again["_merge"].eq("left_only")]
-    return _shown(rows, items)
+    heard = pd.MultiIndex.from_frame(said.loc[said["notice_id"].notna(), KEY])
+    copied = found["role"].eq(ASSISTING)
+    told = pd.MultiIndex.from_frame(found.loc[copied, KEY]).isin(heard)
+    return _shown(found.drop(index=found.index[copied][told]), items)
 
 
 def under_ladder(loaded: Loaded, name: str, first: date, last: date) -> pd.DataFrame:

@@ -38,6 +38,18 @@ def addressed(rounds: pd.DataFrame, items: pd.DataFrame, wishes: Iterable[pd.Dat
 
     ``releases`` empty (None): nothing of this is released yet.
     """
+    asked = asked_for(rounds, items, wishes, rules, releases)
+    base = asked["earliest"].where(asked["earliest"] >= today, today).astype(DAY)
+    found = held_by(asked.assign(told_on=rules.calendar.roll_days(base)), who)
+    found = found[(found["told_on"] >= found["from_on"]) & (found["told_on"] <= found["to_on"])]
+    said = worded(found.reset_index(drop=True), rules)
+    said["within"] = answer_within(said, rules.ladder)
+    return said.assign(answer_by=answer_by(said, rules))
+
+
+def asked_for(rounds: pd.DataFrame, items: pd.DataFrame, wishes: Iterable[pd.DataFrame], rules: Terms,
+              releases: pd.DataFrame | None) -> pd.DataFrame:  # fmt: skip
+    """Rounds of items × whom their level asks for, and the earliest day each may hear (earliest)."""
     mine = items[[c for c in OF_ITEM if c in items.columns]]
     named = rounds.merge(mine.rename(columns={"from_level": "reopened_at"}), on="code")
     parts = [named.merge(w, on=["code", "level"] if "code" in w.columns else ["level"]) for w in wishes]
@@ -46,11 +58,13 @@ def addressed(rounds: pd.DataFrame, items: pd.DataFrame, wishes: Iterable[pd.Dat
     asked["handler"] = asked["person"].where(asked["role"] == "handler", "")
     asked["owner"] = asked["unit"].where(asked["role"] != "reporter", "reporter:" + asked["reporter"])
     asked["own"] = asked.get("own", "")
-    asked = _timed(_released(asked, rules.ladder, releases), rules, today)
+    return _timed(_released(asked, rules.ladder, releases), rules)
+
+
+def held_by(asked: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
+    """Each with every holder of the post there is, from_on to to_on."""
     held = who.rename(columns={"unit": "owner", "person": "holder"})
-    found = asked.merge(held, on=["owner", "own", "handler", "line", "role"])
-    found = found[(found["told_on"] >= found["from_on"]) & (found["told_on"] <= found["to_on"])]
-    return _worded(found.reset_index(drop=True), rules)
+    return asked.merge(held, on=["owner", "own", "handler", "line", "role"])
 
 
 def _reporters(named: pd.DataFrame) -> pd.DataFrame:
@@ -78,9 +92,9 @@ def _released(asked: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame | None
     return joined.assign(released_on=joined["let_out_on"].where(joined["release"] != "").astype(DAY))
 
 
-def _timed(asked: pd.DataFrame, rules: Terms, today: pd.Timestamp) -> pd.DataFrame:
-    """The day each is told: a working day, not before today, after a silence (暂停提示) or a release;
-    leaders later if the ledger is late.
+def _timed(asked: pd.DataFrame, rules: Terms) -> pd.DataFrame:
+    """The earliest day each may hear: not before a silence (暂停提示) is over or a release; leaders later
+    if the ledger is late.
     """
     above = asked["role"].map(RANK).fillna(0) >= RANK["leader_in_charge"]
     waits = above & _stale(asked)
@@ -89,28 +103,33 @@ def _timed(asked: pd.DataFrame, rules: Terms, today: pd.Timestamp) -> pd.DataFra
     spoken = asked["silent_until_on"] + pd.Timedelta(days=1)
     for day in (spoken, asked["released_on"]):
         base = base.where(day.isna() | (base >= day), day)
-    base = base.where(base >= today, today).astype(DAY)
-    return asked.assign(waits=waits, told_on=rules.calendar.roll_days(base))
+    return asked.assign(waits=waits, earliest=base.astype(DAY))
 
 
-def _worded(found: pd.DataFrame, rules: Terms) -> pd.DataFrame:
-    """Labels, the ground this reader got it on, and the day an answer is owed by."""
+def worded(found: pd.DataFrame, rules: Terms) -> pd.DataFrame:
+    """Labels, and the ground this reader got it on."""
     levels = {one.level: one for one in rules.ladder.levels}
     number = found["level"].astype(int)
     out = found.assign(item=found["code"], person=found["holder"],
                        label=number.map({n: v.label for n, v in levels.items()}),
                        slip=number.map({n: v.slip for n, v in levels.items()}))  # fmt: skip
-    out["why"] = why_of(out, rules.ladder)
-    out["answer_by"] = _answer_by(out, rules, number.map({n: v.answer_within for n, v in levels.items()}))
-    return out
+    return out.assign(why=why_of(out, rules.ladder))
 
 
-def _answer_by(out: pd.DataFrame, rules: Terms, within: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Owed by the leader in charge told or copied, and by a unit head told; by nobody else."""
-    leader, head = out["role"].eq("leader_in_charge"), out["role"].eq("unit_head") & ~out["copy"]
-    owes = (leader | head) & within.notna()
-    parts = [rules.calendar.shift_days(out.loc[owes & within.eq(n), "told_on"], int(n))
-             for n in within[owes].unique()]  # fmt: skip
+def answer_within(asked: pd.DataFrame, ladder: Ladder) -> "pd.Series[Any]":
+    """How many working days are given for an answer: by the leader in charge told or copied, and by a unit
+    head told; none is owed by anybody else.
+    """
+    within = asked["level"].astype(int).map({one.level: one.answer_within for one in ladder.levels})
+    leader, head = asked["role"].eq("leader_in_charge"), asked["role"].eq("unit_head") & ~asked["copy"]
+    found: pd.Series[Any] = within.where(leader | head).astype("float64")
+    return found
+
+
+def answer_by(out: pd.DataFrame, rules: Terms) -> "pd.Series[Any]":
+    """The last of the working days an answer is given ``within``, from the day it is told."""
+    parts = [rules.calendar.shift_days(out.loc[out["within"].eq(n), "told_on"], int(n))
+             for n in out["within"].dropna().unique()]  # fmt: skip
     found = pd.concat(parts) if parts else pd.Series([], dtype=DAY)
     owed: pd.Series[Any] = found.reindex(out.index).astype(DAY)
     return owed

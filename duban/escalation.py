@@ -54,7 +54,7 @@ def due_now(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: R
     """
     events = EVENTS.frame() if events is None else events
     releases = RELEASES.frame() if releases is None else releases
-    held = _unreleased(items, rules.ladder, releases)
+    held = unreleased(items, rules.ladder, releases)
     found, skipped = _standing(items, who, said, rules, today, events, releases, held)
     waiting = _waiting(items, who, rules, today, events, held)
     return ESCALATIONS.cast(pd.concat([found, waiting], ignore_index=True)), skipped
@@ -81,7 +81,7 @@ def told_in_episode(items: pd.DataFrame, said: pd.DataFrame) -> pd.DataFrame:
     return said[said["notice_id"].notna()].merge(now, on=["item", "episode"])
 
 
-def _unreleased(items: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame) -> pd.DataFrame:
+def unreleased(items: pd.DataFrame, ladder: Ladder, releases: pd.DataFrame) -> pd.DataFrame:
     """The levels of each item that only the office lets out, and has not (code, level)."""
     levels = pd.DataFrame({"level": [one.level for one in ladder.levels if one.release]}, dtype="Int64")
     if levels.empty:
@@ -113,14 +113,6 @@ def strongest(found: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     order = ranked.sort_values(["news", "told_on", "owes_none", "copy", "rank"], kind="stable")
     once = order.drop_duplicates(["item", "episode", "line", "level", "round", "person"])
     return once.sort_values(["on", "item", "level", "round", "line", "rank"], ignore_index=True)
-
-
-def ahead(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rules,
-          first: pd.Timestamp, last: pd.Timestamp, *, events: pd.DataFrame | None = None,
-          releases: pd.DataFrame | None = None) -> pd.DataFrame:  # fmt: skip
-    """Give the ESCALATIONS told in [first, last] if nothing moves; writes and remembers nothing."""
-    days = ((day, items, events, releases) for day in pd.date_range(first, last))
-    return replay(days, who, said, rules)
 
 
 Day = tuple[pd.Timestamp, pd.DataFrame, pd.DataFrame | None, pd.DataFrame | None]

@@ -22,10 +22,13 @@ def with_assisting(found: pd.DataFrame, items: pd.DataFrame, who: pd.DataFrame, 
     further rounds are the lead's. No answer is asked of them; whom the level reaches anyway, or who is
     concerned (回避), gets no copy.
     """
+    shared = copied(items, who, units, today)
+    if shared.empty:
+        return ESCALATIONS.cast(found)
     mine = found[found["line"].eq("business") & found["role"].ne("reporter")]
+    mine = mine[mine["item"].isin(shared["item"])]
     mine = mine[mine["round"].eq(mine.groupby(LEVEL)["round"].transform("min"))]
     once = mine.sort_values("told_on", kind="stable").drop_duplicates(LEVEL, keep="last")
-    shared = copied(items, who, units, today)
     extra = once.drop(columns=["role", "post", "person", "tenure"]).merge(shared[shared["person"].ne("")].drop(
         columns="unit"), on="item")  # fmt: skip
     ground = extra["why"].str.split("，本级").str[0].astype(TEXT)

@@ -7,8 +7,8 @@ from sqlalchemy import case, func, select
 
 from duban import tables as t
 from duban.board import Day, Standing, board, brief, open_to_all
-from duban.escalation import ahead
 from duban.figures import figures, near_days
+from duban.foresight import ahead
 from duban.item import running
 from duban.owed import answers_owed
 from tasks import store

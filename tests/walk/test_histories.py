@@ -6,7 +6,8 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from duban.escalation import KEY, SAID, ahead, due_now
+from duban.escalation import KEY, SAID, due_now
+from duban.foresight import ahead
 from duban.item import ITEMS
 from tests.duban.makers import a_roster, rules, some_items, who
 from tests.duban.test_claims import a_ledger, take
