@@ -14,12 +14,16 @@ from duban.plan_words import plan_asked
 from duban.reading import Ledger
 from duban.roster import Roster
 from duban.site import Source
-from tasks.fresh import Fresh, fresh_changes, read_fresh
+from tasks.fresh import Fresh, read_fresh
+from tasks.fresh_held import held_fresh, late_now
+from tasks.fresh_taken import Taken, taken_fresh
 from tasks.site import Loaded, load
 
 COLUMNS = ["source", "place", "field", "found", "expected", "kind"]
 HEADINGS = {"source": "来源", "place": "位置", "field": "栏目", "found": "原文", "expected": "请核",
             "kind": "类别"}  # fmt: skip
+LATE_ZH = {"late": "尚未收到", "never": "从未收到", "failed": "未能调取", "refused": "收到的未能读取",
+           "held": "收到的暂缓采用，尚未更正"}  # fmt: skip
 
 
 @click.command()
@@ -31,7 +35,7 @@ def check(site: str, today: date | None, form: str) -> None:
     loaded = load(site)
     day = today or datetime.now(ZoneInfo(loaded.site.timezone)).date()
     fresh = read_fresh(loaded, day)
-    found = pd.DataFrame(list(_found(loaded, fresh)), columns=COLUMNS)
+    found = pd.DataFrame(list(_found(loaded, fresh, day)), columns=COLUMNS)
     show.rows(found, form, HEADINGS)
     if form == "table":
         _recognised(loaded, fresh, len(found))
@@ -40,7 +44,7 @@ def check(site: str, today: date | None, form: str) -> None:
     sys.exit(1 if fresh.failures else 0)
 
 
-def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
+def _found(loaded: Loaded, fresh: Fresh, today: date) -> Iterable[tuple[str, ...]]:
     said = (*loaded.understood, *filter(None, (loaded.held_roster,)))
     yield from ((loaded.roster_file, "", "花名册", "", one, "roster_understood") for one in said)
     for source in loaded.site.called:
@@ -53,17 +57,38 @@ def _found(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
                     for h in ledger.ignored)  # fmt: skip
         yield from ((source.name, "表头", "", d, "请确认", "heading_doubt") for d in ledger.doubts)
         yield from _names(loaded.roster, source, ledger)
-    yield from _planned(loaded, fresh)
+    taken = taken_fresh(loaded, fresh.ledgers)
+    yield from _planned(loaded, taken)
+    yield from _deliveries(loaded, fresh, taken, today)
     missing = [s for s in loaded.site.called if fresh.newest(s.name) is None]
     yield from ((s.name, "", "", "", "没有可用的台账", "ledger_missing") for s in missing)
 
 
-def _planned(loaded: Loaded, fresh: Fresh) -> Iterable[tuple[str, ...]]:
+def _deliveries(loaded: Loaded, fresh: Fresh, taken: Taken, today: date) -> Iterable[tuple[str, ...]]:
+    """What would be held as a whole and why, and which ledgers are late."""
+    for one in held_fresh(loaded, fresh, taken, today):
+        yield from (
+            (one.source, one.origin, "报送", f"{one.as_of_on}", why.sentence, "delivery_held")
+            for why in one.why
+        )
+    late = late_now(loaded, today)
+    for row in () if late is None else late.itertuples():
+        yield (
+            str(row.source),
+            "",
+            "报送",
+            "",
+            f"应于{row.limit_on:%Y-%m-%d}前报送，{LATE_ZH[str(row.cause)]}",
+            "ledger_late",
+        )
+
+
+def _planned(loaded: Loaded, taken: Taken) -> Iterable[tuple[str, ...]]:
     """Where ledgers and the register (整改方案) do not agree, and what a new version of it takes back."""
     if loaded.site.plan is None:
         return
-    items, changes = fresh_changes(loaded, fresh)
-    for one, said in plan_asked(items, changes):
+    changes = pd.concat(taken.changes.values(), ignore_index=True)
+    for one, said in plan_asked(taken.items, changes):
         yield (
             one["source"] or loaded.site.plan.name,
             one["item"],

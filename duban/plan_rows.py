@@ -69,16 +69,6 @@ def take(laid: Laid, plan: Plan, source: Source, *, as_of_on: pd.Timestamp, term
     return _held(done, before, laid.seen.rows, plan.planned, terms, as_of_on, repeated)
 
 
-def track_planned(known: pd.DataFrame, readings: pd.DataFrame, plan: Plan, source: Source, *,
-                  as_of_on: pd.Timestamp, terms: Terms, units: pd.DataFrame) -> tuple[pd.DataFrame, Tracked]:  # fmt: skip
-    """Lay one delivery beside what is known and take it in.
-
-    Gives the items it may touch as they were, and what became of them.
-    """
-    laid = lay(known, readings, plan, source, units)
-    return laid.before, take(laid, plan, source, as_of_on=as_of_on, terms=terms)
-
-
 def _unreported(items: pd.DataFrame, planned: pd.DataFrame) -> "pd.Series[Any]":
     """Items of the register that no ledger has reported yet: missing from their first day."""
     return items["code"].isin(planned["code"]) & (items["missing_on"] <= items["first_read_on"])

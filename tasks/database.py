@@ -32,6 +32,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from duban import migrations
+from duban import tables as t
 from duban.errors import Refused
 from duban.frames import Schema
 from tasks.private import private_file, private_folder
@@ -53,6 +54,19 @@ def store_exists(folder: Path) -> bool:
     """Whether there is a store to read from; a database elsewhere is taken to be there."""
     url = _address(store_url(folder))
     return url.get_backend_name() != "sqlite" or Path(url.database or "").exists()
+
+
+def store_in_use(folder: Path) -> bool:
+    """Whether there is a store that a cycle was run on; looking makes and changes nothing."""
+    if not store_exists(folder):
+        return False
+    engine = _engine(_address(store_url(folder)))
+    try:
+        return inspect(engine).has_table(t.delivery.name)
+    except SQLAlchemyError:
+        return False
+    finally:
+        engine.dispose()
 
 
 def open_store(address: str) -> Engine:

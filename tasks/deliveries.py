@@ -1,13 +1,14 @@
 """Deliveries (报送) as the flows judge them: what stands, what was decided, what is held."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import select, update
 
 from duban import tables as t
+from duban.beside import others_of, rivals_of, unchanged_since
 from duban.codes import DECIDED, Ground
 from duban.examining import Examined
 from duban.frames import TEXT, WHOLE, Schema
@@ -69,13 +70,15 @@ def standing_of(at: Context, source: Source, delivery: Any, seen: Examined) -> S
     """The delivery of a source that stands, as a new one is laid beside it."""
     mine = store.deliveries(at.engine, at.site, at.today, t.delivery.c.source == source.name)
     stood = mine[mine["state"].eq("applied")]
-    others, rivals, owes = _others(at, source), _rivals(mine, delivery), source.as_of == "stated"
+    others = others_of(at.loaded.roster, at.loaded.site.sources, source, store.items(at.engine, at.site))
+    rivals, owes = _rivals(mine, delivery), source.as_of == "stated"
     if stood.empty:
         return Standing(None, READINGS.frame(), None, others, rivals, owes)
     last = stood.iloc[-1]
     known = _tracked(at, int(last["id"]))
     owes = owes or last["as_of_from"] != "arrived"
-    return Standing(last["as_of_on"], known, _unchanged_since(at, stood, seen), others, rivals, owes)
+    since = unchanged_since(_back(at, stood), seen.rows["raw"])
+    return Standing(last["as_of_on"], known, since, others, rivals, owes)
 
 
 def _tracked(at: Context, delivery: int) -> pd.DataFrame:
@@ -85,34 +88,18 @@ def _tracked(at: Context, delivery: int) -> pd.DataFrame:
     return READINGS.cast(found.assign(code=found["item"]))
 
 
-def _unchanged_since(at: Context, stood: pd.DataFrame, seen: Examined) -> pd.Timestamp | None:
-    """The first day from which every delivery on says word for word what the new one says."""
-    since, said = None, sorted(seen.rows["raw"])
+def _back(at: Context, stood: pd.DataFrame) -> Iterable[tuple[pd.Timestamp, Iterable[str]]]:
+    """The deliveries that stood, newest first, each with its rows as they were."""
     for _, one in stood.iloc[::-1].head(MOST_BACK).iterrows():
         query = select(t.reading.c.raw).where(t.reading.c.delivery_id == int(one["id"]))
         with reads(at.engine) as conn:
-            if sorted(conn.scalars(query)) != said:
-                return since
-        since = one["as_of_on"]
-    return since
-
-
-def _others(at: Context, source: Source) -> frozenset[str]:
-    """Units that answer for other sources' items, or send other ledgers, and have nothing to do with this one."""
-    items = store.items(at.engine, at.site)
-    mine = items["source"].eq(source.name)
-    sends = {p.id: p.unit or "" for p in at.loaded.roster.posts}
-    others = {sends.get(s.reporter, "") for s in at.loaded.site.sources if s.name != source.name}
-    own = {*items.loc[mine, "unit"], sends.get(source.reporter, ""), source.name}
-    return frozenset({*items.loc[~mine, "unit"], *others} - own - {""})
+            yield one["as_of_on"], list(conn.scalars(query))
 
 
 def _rivals(mine: pd.DataFrame, delivery: Any) -> int:
     """How many files lie in one folder for the same day and say different things."""
     same = mine[mine["as_of_on"].eq(delivery["as_of_on"]) & mine["state"].isin(["new", "held", "applied"])]
-    folder = PurePosixPath(str(delivery["origin"])).parent
-    beside = {o for o in same["origin"] if PurePosixPath(o).parent == folder}
-    return len(beside | {str(delivery["origin"])})
+    return rivals_of(same["origin"], str(delivery["origin"]))
 
 
 def hold(at: Context, delivery: Any, why: tuple[Hold, ...], seen: Examined | None = None) -> None:

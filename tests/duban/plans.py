@@ -11,7 +11,7 @@ from duban.due import Terms
 from duban.grid import Delivery
 from duban.item import ITEMS
 from duban.plan import PLAN_CHANGES, PLANNED, owners_of, take_in
-from duban.plan_rows import Plan, track_planned
+from duban.plan_rows import Plan, lay, take
 from duban.reading import Ledger, understand
 from duban.roster import Roster
 from duban.site import Source
@@ -75,9 +75,10 @@ class World:
     def ledger(self, *rows: Sequence[str], on: date = date(2019, 6, 3), source: Source = HEAD) -> "World":
         """A ledger comes."""
         read = understood(rows, on, register=False).readings
-        before, done = track_planned(self.items, read, Plan(self.planned, self.own.get(source.name, {})), source,
-                                     as_of_on=pd.Timestamp(on), terms=TERMS, units=UNITS)  # fmt: skip
-        rest = self.items[~self.items["code"].isin(before["code"])]
+        plan = Plan(self.planned, self.own.get(source.name, {}))
+        laid = lay(self.items, read, plan, source, UNITS)
+        done = take(laid, plan, source, as_of_on=pd.Timestamp(on), terms=TERMS)
+        rest = self.items[~self.items["code"].isin(laid.before["code"])]
         parts = [f for f in (rest, done.items) if len(f)]
         self.items = pd.concat(parts, ignore_index=True) if parts else self.items
         self.changes = done.changes
