@@ -106,6 +106,7 @@ class WebSink:
     def __init__(self) -> None:
         """Answer yes, as a robot does, by default."""
         self.answer: tuple[int, bytes] | str = (200, b'{"errcode":0,"errmsg":"ok"}')
+        self.headers: dict[str, str] = {}
         self.posts: list[dict[str, Any]] = []
         self.port = 0
 
@@ -128,6 +129,8 @@ def web_sink() -> Iterator[WebSink]:
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", f"http://127.0.0.1:{sink.port}/login")
+            for name, value in sink.headers.items():
+                self.send_header(name, value)
             self.send_header("Content-Length", str(len(said)))
             self.end_headers()
             self.wfile.write(said)

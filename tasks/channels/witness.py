@@ -15,12 +15,10 @@ from typing import Any
 import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
+from tasks.channels.codes import LONGEST_SECONDS, PASSING, ROBOTS, TOO_MANY, WAIT_HEADERS, WAIT_SECONDS, Codes
 from tasks.channels.letter import Verdict, without
 
 Exchange = requests.Response | requests.RequestException
-# Under these names a robot says in its answer whether it took the message: 0 is yes.
-CODES = {"wecombot": ("errcode",), "dingtalk": ("errcode",), "feishu": ("code", "StatusCode"),
-         "lark": ("code", "StatusCode")}  # fmt: skip
 WORDS = ("errmsg", "msg", "StatusMessage")
 _seen: ContextVar[list[Exchange] | None] = ContextVar("seen", default=None)
 
@@ -64,12 +62,25 @@ def judge(channel: str, accepted: bool, seen: list[Exchange], secrets: list[str]
         return _broken(last)
     if last.status_code >= 500:
         return Verdict("unknown", f"已发出，对方出错（HTTP {last.status_code}）")
+    if last.status_code == TOO_MANY:
+        return Verdict("refused", f"对方限制发送频率（HTTP {TOO_MANY}）", wait_seconds=_asked(last))
+    if channel in ROBOTS and not last.is_redirect:
+        return _robot(last, ROBOTS[channel], secrets)
     if not last.ok or last.is_redirect:
-        return Verdict("refused", f"对方拒收（HTTP {last.status_code}）")
-    if channel in CODES:
-        return _robot(last, CODES[channel], secrets)
+        return _no(last)
     said = "已接受" if accepted else "拒收"
     return Verdict("sent" if accepted else "refused", f"对方{said}（HTTP {last.status_code}）")
+
+
+def _no(answer: requests.Response) -> Verdict:
+    final = 400 <= answer.status_code < 500 and answer.status_code not in PASSING
+    return Verdict("refused", f"对方拒收（HTTP {answer.status_code}）", for_good=final)
+
+
+def _asked(answer: requests.Response) -> int:
+    """How long the other side wants to be left alone, in whole seconds; a minute where it does not say."""
+    said = next((answer.headers[name] for name in WAIT_HEADERS if name in answer.headers), "")
+    return min(max(int(said), 1), LONGEST_SECONDS) if said.isdecimal() else WAIT_SECONDS
 
 
 def _broken(fault: requests.RequestException) -> Verdict:
@@ -86,17 +97,27 @@ def _broken(fault: requests.RequestException) -> Verdict:
     return Verdict("unknown", f"已发出，没有答复（{said}）")
 
 
-def _robot(answer: requests.Response, names: tuple[str, ...], secrets: list[str]) -> Verdict:
+def _robot(answer: requests.Response, codes: Codes, secrets: list[str]) -> Verdict:
     """Believe only a body we know: every code that it carries must be the number 0."""
     try:
-        body = json.loads(answer.content)
-    except ValueError:
+        body = json.loads(answer.content, object_pairs_hook=_once)
+    except (ValueError, RecursionError):
         body = None
-    found = [body[n] for n in names if n in body] if isinstance(body, dict) else []
-    if not found or any(type(code) is not int for code in found):
-        return Verdict("unknown", "已发出，对方的答复读不懂")
-    wrong = next((code for code in found if code), 0)
+    found = [body[n] for n in codes.names if n in body] if isinstance(body, dict) else []
+    known = bool(found) and all(type(code) is int for code in found)
+    wrong = next((code for code in found if code), 0) if known else 0
     if wrong:
         words = next((str(body[name]) for name in WORDS if body.get(name)), "")
-        return Verdict("refused", f"对方拒收（{wrong} {without(secrets, words)}）")
-    return Verdict("sent", "对方已接受（0）")
+        return Verdict("refused", f"对方拒收（{wrong} {without(secrets, words)}）",
+                       for_good=wrong in codes.for_good, wait_seconds=codes.limited.get(wrong, 0))  # fmt: skip
+    if not answer.ok:
+        return _no(answer)
+    return Verdict("sent", "对方已接受（0）") if known else Verdict("unknown", "已发出，对方的答复读不懂")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs; one name said twice is no answer."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found

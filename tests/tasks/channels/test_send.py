@@ -281,7 +281,7 @@ def test_dingtalk_is_signed_as_its_provider_checks_it(web: WebSink) -> None:
 def test_the_key_is_not_repeated_when_the_provider_repeats_it(web: WebSink) -> None:
     web.answer = (200, f'{{"errcode":93000,"errmsg":"invalid webhook {KEY}"}}'.encode())
     verdict = send.send(by_url(ROBOTS["wecombot"]), LETTER)
-    assert verdict == Verdict("refused", "对方拒收（93000 invalid webhook ***）")
+    assert verdict == Verdict("refused", "对方拒收（93000 invalid webhook ***）", for_good=True)
 
 
 # --- webhooks, and whatever else apprise can reach ----------------------------------------
