@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: help setup setup-dev run up test test-machine test-system lint check bench bench-ledger fuzz lock clean
+.PHONY: help setup setup-dev run up test test-machine test-reliability test-system lint check bench bench-ledger fuzz lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ test: setup-dev ## All tests that need nothing but Python packages
 
 test-machine: setup-dev ## The ladder through 20,000 generated histories, new ones each time (SEED=n: those again)
 	DUBAN_SEED=$(SEED) DUBAN_HISTORIES=20000 DUBAN_BATCH=2500 $(BIN)/python -m pytest -s --timeout=0 tests/machine
+
+test-reliability: setup-dev ## The promises of docs/promises.md, with many times the rounds of every commit
+	DUBAN_ROUNDS=$(or $(ROUNDS),20) $(BIN)/python -m pytest -s --timeout=0 tests/reliability
 
 test-system: setup-dev ## Tests that need Debian packages and root (a browser, another database)
 	sh tests/system/packages.sh

@@ -61,11 +61,26 @@ def deliver(engine: Engine, site: str, today: date, clock: Clock, attempt: Attem
 
 def _round(engine: Engine, waiting: list[tuple[int, int]], clock: Clock, attempt: Attempt,
            pace: Pace) -> list[tuple[Any, Verdict] | Later | None]:  # fmt: skip
+    """Try each once, several at a time; what went down with its worker comes last and by itself, so that
+    what brings workers down is found out and nobody beside it is blamed.
+    """
+
     def once(one: tuple[int, int]) -> tuple[Any, Verdict] | Later | None:
         return deliver_one(engine, one, clock, attempt, pace)
 
+    suspect = _went_down(engine)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(once, waiting))
+        done = list(pool.map(once, (one for one in waiting if one[0] not in suspect)))
+    return [*done, *(once(one) for one in waiting if one[0] in suspect)]
+
+
+def _went_down(engine: Engine) -> frozenset[int]:
+    a, o = t.attempt, t.outbox
+    query = (
+        select(o.c.id).join(a, a.c.outbox_id == o.c.id).where(o.c.state.in_(WAITING), a.c.detail == CRASHED)
+    )
+    with reads(engine) as conn:
+        return frozenset(conn.scalars(query))
 
 
 def expire(engine: Engine, site: str, now: datetime, physical: datetime) -> int:
