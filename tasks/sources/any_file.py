@@ -29,7 +29,9 @@ def read_any(content: bytes, where: str, source: Source) -> tuple[Grid, ...]:
             raise DeliveryRefused(f"{where}：{why}")
     if content.startswith(OLE) and OLD_DOCUMENT in content:
         raise DeliveryRefused(f"{where}：是旧版 Word 文档（.doc），请另存为 .docx")
-    if content.startswith(OLE) or (content.startswith(ZIP) and not _is_document(content)):
+    # What WPS alone can read is text to nobody, whatever its bytes look like.
+    own = where.lower().endswith((".et", ".ett")) and not content.startswith(ZIP)
+    if own or content.startswith(OLE) or (content.startswith(ZIP) and not _is_document(content)):
         return read_workbook(content, where, source)
     return (read_document if content.startswith(ZIP) else read_csv)(content, where, source)
 

@@ -108,7 +108,9 @@ def _read(url: URL, query: str, where: str) -> Table:
             options = conn.execution_options(no_parameters=True, stream_results=True)
             return _table(options.exec_driver_sql(query), end, where)
     except NoSuchModuleError:
-        raise SourceFailed(f"{where}：不认识数据库类型 {url.drivername}，请核对地址") from None
+        raise SourceFailed(
+            f"{where}：不认识数据库类型 {url.drivername}，请核对地址，或先安装它的 SQLAlchemy 方言"
+        ) from None
     except ImportError:
         raise SourceFailed(f"{where}：没有安装 {url.drivername} 的数据库驱动，请先安装") from None
     except (SQLAlchemyError, ValueError, TypeError) as fault:

@@ -75,16 +75,6 @@ def test_why_replays_a_notice(site: Path) -> None:
     assert missing.returncode == 1 and "没有编号为“DB-0000-00”的通知" in missing.stderr
 
 
-def test_check_lists_the_uncertain_deadlines_and_no_other(site: Path) -> None:
-    rows = listed("check", site, "--today", "2019-06-03")
-    assert [r["found"] for r in rows if r["field"] == "整改时限"] == [
-        "2019年8月前",
-        "整改期内",
-        "20199月底前",
-    ]
-    assert not (site / "state").exists()
-
-
 def test_a_cell_is_read_one_by_one_or_a_line_each() -> None:
     one = duban("read", "deadline", "2019年6月底前", "--written", "2019-06-03", "--feedback", "2019-05-20")
     assert json.loads(one.stdout) == {"text": "2019年6月底前", "kind": "dated", "due_on": "2019-06-30", "certain": True,
