@@ -12,7 +12,7 @@ from duban.errors import DubanError
 COMMANDS = {
     "run": ("desk.running:run", "在 Prefect 下完成一个完整督办周期"),
     "tick": ("desk.running:tick", "不经 Prefect 完成同一周期，供系统定时器使用"),
-    "up": ("desk.running:up", "启动 Prefect 服务、界面、时间表和工作进程"),
+    "up": ("desk.running:up", "启动 Prefect 服务、界面、时间表、工作进程和督办台"),
     "desk": ("desk.serving:desk", "督办台：领导、整改办、报送人和纪检监察组的页面"),
     "login": ("desk.logins:login", "督办台的个人登录：开立、重设、停用"),
     "check": ("desk.checking:check", "通读台账和花名册，列出读不懂、对不上的地方，不写任何内容"),

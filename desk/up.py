@@ -1,4 +1,4 @@
-"""``duban up``: Prefect's server with its UI, the timetable and a worker, in one foreground process."""
+"""``duban up``: Prefect's server with its UI, the timetable, a worker and the desk, in one foreground process."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import click
@@ -29,11 +29,17 @@ def up(sites: Sequence[Path]) -> int:
         signal.signal(number, lambda *_: stop.set())
     with server(sites[0], stop) as (environment, ui):
         register(sites, environment)
-        with child(worker_command(POOL), environment) as worker:
+        with child(worker_command(POOL), environment) as worker, desks(sites, environment) as shown:
             click.echo(f"界面：{ui}　时间表和历次运行都在其中；按 Ctrl-C 停止")
+            for site, (address, _) in zip(sites, shown, strict=True):
+                click.echo(f"督办台（{site.name}）：{address}")
+            running = {"工作进程": worker, **{f"督办台 {a} ": process for a, process in shown}}
             while not stop.wait(1.0):
-                if worker.poll() is not None:
-                    raise Refused(f"工作进程已退出（{worker.returncode}），请看上面的输出")
+                for name, process in running.items():
+                    if process.poll() is not None:
+                        raise Refused(
+                            f"{name}已退出（{process.returncode}），请用 DUBAN_VERBOSE=1 再试并看输出"
+                        )
     return 0
 
 
@@ -41,6 +47,25 @@ def worker_command(pool: str) -> list[str]:
     """How a worker of a pool is started."""
     return [sys.executable, "-m", "prefect", "worker", "start", "--pool", pool, "--type", "process",
             "--limit", "4"]  # fmt: skip
+
+
+@contextmanager
+def desks(
+    sites: Sequence[Path], environment: Mapping[str, str]
+) -> "Iterator[list[tuple[str, subprocess.Popen[bytes]]]]":
+    """A desk for each site, on this machine only: its address and its process."""
+    with ExitStack() as stack:
+        shown = []
+        for number, site in enumerate(sites):
+            port = _port("127.0.0.1", int(os.environ.get("DUBAN_DESK_PORT", "8420")) + number)
+            process = stack.enter_context(child(desk_command(site, port), environment))
+            shown.append((f"http://127.0.0.1:{port}", process))
+        yield shown
+
+
+def desk_command(site: Path, port: int) -> list[str]:
+    """How the desk of a site is started."""
+    return [sys.executable, "-c", "from desk.cli import main; main()", "desk", str(site), "--port", str(port)]
 
 
 @contextmanager

@@ -1,12 +1,18 @@
 """The leaders' pages over a real server: the mail's link opens what its tenure answers for, and no more."""
 
+import os
+import time
 from datetime import date
 from pathlib import Path
 
 import httpx
+import pytest
 from sqlalchemy import select, update
 
+from desk.serving import serve
+from desk.up import desks
 from duban import tables as t
+from duban.errors import Refused
 from tasks.acts import hand_over
 from tasks.context import open_site
 from tasks.pages.links import link_words
@@ -178,3 +184,20 @@ def test_the_store_holds_no_link(told: Path) -> None:
     kept = list((told / "state").glob("store.db*"))
     assert kept and all(seal.encode() not in p.read_bytes() for p in kept)
     assert (told / "state" / "desk.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_up_starts_the_desk_of_each_site_and_ends_it(told: Path) -> None:
+    with desks([told], os.environ) as ((address, process),):
+        for _ in range(300):
+            try:
+                assert httpx.get(f"{address}/healthz").text == "ok"
+                break
+            except httpx.TransportError:
+                time.sleep(0.1)
+        assert process.poll() is None
+    assert process.poll() is not None
+
+
+def test_the_desk_is_not_served_beyond_this_machine_where_passwords_could_be_read(told: Path) -> None:
+    with pytest.raises(Refused, match="加密的反向代理"):
+        serve(told, "0.0.0.0", 0, MONDAY)  # noqa: S104
