@@ -41,18 +41,21 @@ class Entry:
     restricted: bool
 
 
-def worst_first(
-    items: pd.DataFrame, levels: "pd.Series[Any]", today: pd.Timestamp, near: int
-) -> pd.DataFrame:
-    """ITEMS with days_late, level, klass and state, the late and high ones first."""
+def worst_first(items: pd.DataFrame, today: pd.Timestamp, near: int) -> pd.DataFrame:
+    """ITEMS with days_late, klass and state, the latest ones first."""
     found = items.assign(
-        days_late=days_late(items, today), klass=class_of(items, today, near), state=state_of(items),
-        level=looked_up(items["code"], levels).fillna(0).astype(int))  # fmt: skip
-    found["level"] = found["level"].where(~found["klass"].isin(["waiting", "written_off"]), 0)
+        days_late=days_late(items, today), klass=class_of(items, today, near), state=state_of(items)
+    )
     order = found.assign(order=found["klass"].map(BY_CLASS))
-    order = order.sort_values(["order", "days_late", "level", "due_on", "code"],
-                              ascending=[True, False, False, True, True], kind="stable")  # fmt: skip
+    order = order.sort_values(["order", "days_late", "due_on", "code"], ascending=[True, False, True, True],
+                              kind="stable")  # fmt: skip
     return order.drop(columns="order").reset_index(drop=True)
+
+
+def at_levels(rows: pd.DataFrame, levels: "pd.Series[Any]") -> pd.DataFrame:
+    """``worst_first`` rows with level, 0 where none stands; ``levels`` by code."""
+    level = looked_up(rows["code"], levels).fillna(0).astype(int)
+    return rows.assign(level=level.where(~rows["klass"].isin(["waiting", "written_off"]), 0))
 
 
 def state_of(items: pd.DataFrame) -> "pd.Series[Any]":
@@ -72,7 +75,7 @@ SINCE = {"waiting": "suspended_on", "missing": "missing_on", "written_off": "set
 
 
 def entries(rows: pd.DataFrame, labels: Mapping[int, str], today: date, language: str) -> list[Entry]:
-    """``worst_first`` rows put into words; ``labels`` names each level."""
+    """``at_levels`` rows put into words; ``labels`` names each level."""
     return [_entry(one, labels, today, language) for one in records(rows)]
 
 

@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from desk.web import leaders, login, office, reporters
+from desk.web import leaders, login, office, papers, reporters
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -41,7 +41,8 @@ def _routes() -> list[Route]:
     link = "/l/{link}"
     shared = [("/mine", leaders.home, "GET"), ("/letter", leaders.letter, "GET"),
               ("/items/{code}", leaders.item, "GET"), ("/looked", leaders.looked, "POST"),
-              ("/answer", leaders.answer, "POST")]  # fmt: skip
+              ("/answer", leaders.answer, "POST"), ("/papers", papers.papers, "GET"),
+              ("/papers/confirm", papers.confirm, "POST"), ("/talks/{number:int}", papers.held, "POST")]  # fmt: skip
     return [
         Route("/static/desk.css", _style), Route("/healthz", _healthy),
         Route("/l/{link}", _inside), Route("/l/{link}/", _inside),
@@ -56,6 +57,7 @@ def _routes() -> list[Route]:
 # What only a personal login opens.
 INSIDE = [
     ("/todo", office.waiting, "GET"), ("/board", office.board, "GET"), ("/deliveries", office.came, "GET"),
+    ("/board/workbook", office.workbook, "GET"),
     ("/items/{code}/act", office.act, "POST"), ("/deliveries/{number:int}", office.decide, "POST"),
     ("/matches/{number:int}", office.match, "POST"), ("/signals/{number:int}", office.signal, "POST"),
     ("/ledgers", reporters.ledgers, "GET"), ("/ledgers/{prefix}/{what}", reporters.copy, "GET"),

@@ -11,16 +11,19 @@ from duban.frames import day, records
 from duban.wording import templates
 from tasks import acts
 from tasks.pages.dossier import dossier
-from tasks.pages.mine import Mine, mine, save_look
+from tasks.pages.mine import MOST, Mine, mine, save_look
+from tasks.pages.papers import sheets_of
 from tasks.site import wording
 
+EVERYTHING = 100_000
 LINES = ("business", "conduct")
 
 
 def home(visit: Visit) -> Response:
     """Everything this person answers for, on one page."""
-    found = mine(visit.at, visit.who)
-    return visit.show("mine.html", mine=found, changed=_said(visit, found))
+    found = mine(visit.at, visit.who, EVERYTHING if "all" in visit.query else MOST)
+    return visit.show("mine.html", mine=found, changed=_said(visit, found),
+                      unconfirmed=sum(s.confirmed_on is None for s in sheets_of(visit.at, visit.who)))  # fmt: skip
 
 
 def letter(visit: Visit) -> Response:
@@ -46,7 +49,7 @@ def looked(visit: Visit) -> Response:
 
 def answer(visit: Visit) -> Response:
     """Sign for a line as seen, or respond to what was ticked; the same act as ``duban answer``."""
-    found, line = mine(visit.at, visit.who), visit.typed.get("line", "")
+    found, line = mine(visit.at, visit.who, EVERYTHING), visit.typed.get("line", "")
     if line not in LINES or found.notice is None:
         raise Refused("没有可以签收或回应的通知，请刷新页面")
     seen = visit.typed.get("kind") == "seen"

@@ -60,7 +60,11 @@ def _secure(standing: Standing) -> bool:
 async def _enter(request: Request) -> Response:
     standing: Standing = request.app.state.standing
     length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > FORM_BYTES or not same_place(request):
+    if (
+        not length.isdigit()
+        or int(length) > FORM_BYTES
+        or not same_place(request, standing.at().loaded.site.desk.base_url)
+    ):
         return problem(standing, 403, "form")
     typed = await request.form(max_files=0, max_fields=10)
     made = form_token(keys_of(standing.at().loaded.folder)[0], request.cookies.get(MARK, ""))

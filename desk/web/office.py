@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from urllib.parse import quote
 
 from starlette.responses import Response
 
@@ -15,8 +16,10 @@ from tasks.pages.board import Filters, board_of
 from tasks.pages.dossier import dossier
 from tasks.pages.ledgers import deliveries
 from tasks.pages.todo import todo
+from tasks.pages.workbook import ledger_book
 from tasks.signals import Found, close_signal
 
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Act = Callable[[Visit, str, str, str], Outcome]
 
 
@@ -33,6 +36,20 @@ def board(visit: Visit) -> Response:
     return visit.show("board.html", board=board_of(visit.at, visit.who, by), by=by,
                       units=[u.name for u in loaded.roster.units], sources=[s.name for s in loaded.site.sources],
                       levels=[(level.level, level.label) for level in loaded.ladder.levels])  # fmt: skip
+
+
+def workbook(visit: Visit) -> Response:
+    """What the filters find, as a workbook."""
+    if not visit.who.sees_all:
+        return absent(visit)
+    name = f"整改台账-{visit.at.today.isoformat()}.xlsx"
+    return attached(name, ledger_book(visit.at, visit.who, Filters.of(visit.query)))
+
+
+def attached(name: str, content: bytes) -> Response:
+    """A workbook to be kept as a file of that name."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=WORKBOOK, headers=headers)
 
 
 def came(visit: Visit) -> Response:

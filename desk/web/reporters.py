@@ -2,19 +2,15 @@
 discipline group's list.
 """
 
-from urllib.parse import quote
-
 from starlette.responses import Response
 
-from desk.web.office import tracked
+from desk.web.office import attached, tracked
 from desk.web.seam import absent
 from desk.web.visit import Visit
 from duban.errors import Refused
 from tasks.handing import hand_in
 from tasks.pages.ledgers import copy_of, health, source_of
 from tasks.pages.overseen import overseen
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def ledgers(visit: Visit) -> Response:
@@ -28,8 +24,7 @@ def copy(visit: Visit) -> Response:
     path = copy_of(visit.at, visit.who, visit.path["prefix"], visit.path["what"])
     if path is None:
         return absent(visit)
-    named = f"attachment; filename*=UTF-8''{quote(path.name)}"
-    return Response(path.read_bytes(), media_type=WORKBOOK, headers={"Content-Disposition": named})
+    return attached(path.name, path.read_bytes())
 
 
 def upload(visit: Visit) -> Response:

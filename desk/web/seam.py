@@ -75,15 +75,15 @@ def problem(standing: Standing, status: int, kind: str) -> Response:
     return HTMLResponse(render(language, "problem.html", kind=kind, sentence=""), status)
 
 
-def same_place(request: Request) -> bool:
-    """Whether a form was sent from a page of this very place, as far as the browser says.
+def same_place(request: Request, base: str) -> bool:
+    """Whether a form was sent from a page of this very place, as far as the browser says;
+    ``base`` is the desk's address where a proxy stands in front.
 
     Our pages hand no address on, for which a browser calls their origin null; the form's token decides.
     """
-    origin, host = request.headers.get("origin"), request.headers.get("host", "")
-    site = request.headers.get("sec-fetch-site", "same-origin")
-    return site in ("same-origin", "none") and (
-        origin in (None, "null") or str(origin).partition("://")[2] == host)  # fmt: skip
+    origin, host = request.headers.get("origin", "null"), request.headers.get("host", "")
+    ours = origin in ("null", base) or origin.partition("://")[2] == host
+    return ours and request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
 
 
 async def _with_form(visit: Visit, request: Request, upload: bool) -> Visit | Response:
@@ -94,7 +94,9 @@ async def _with_form(visit: Visit, request: Request, upload: bool) -> Visit | Re
     form = await request.form(max_files=1 if upload else 0, max_fields=500)
     sent = str(form.get("form", ""))
     keys = keys_of(visit.at.loaded.folder)
-    if not same_place(request) or not any(hmac.compare_digest(form_token(k, visit.door), sent) for k in keys):
+    if not same_place(request, visit.at.loaded.site.desk.base_url) or not any(
+        hmac.compare_digest(form_token(k, visit.door), sent) for k in keys
+    ):
         return visit.show("problem.html", 403, kind="form", sentence="")
     typed: dict[str, str] = {}
     ticked: dict[str, tuple[str, ...]] = {}

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import or_
 
 from duban import tables as t
-from duban.entries import Entry, entries, worst_first
+from duban.entries import Entry, at_levels, entries, worst_first
 from duban.figures import CLASSES, Figures, figures, near_days
 from duban.viewing import Visitor
 from tasks.context import Context
@@ -55,15 +55,24 @@ class Board:
 
 def board_of(at: Context, one: Visitor, by: Filters) -> Board:
     """The page of the board that the filters say, of what this visitor may see."""
-    items, near = items_of(at, one, *_where(by), schema=BRIEF), near_days(at.loaded.ladder)
-    rows = worst_first(items, levels_of(at, items["code"]), at.day, near)
-    rows = rows[rows["settled_on"].isna()] if by.klass != "written_off" else rows
-    rows = _kept(rows, by)
+    rows, counted = found_by(at, one, by)
     page = min(by.page, max(1, -(-len(rows) // A_PAGE)))
     shown = in_full(at, rows.iloc[(page - 1) * A_PAGE : page * A_PAGE])
+    shown = at_levels(shown, levels_of(at, shown["code"]))
     labels = {level.level: level.label for level in at.loaded.ladder.levels}
     listed = entries(shown, labels, at.today, at.loaded.site.language)
-    return Board(tuple(listed), len(rows), figures(items, at.day, near), page)
+    return Board(tuple(listed), len(rows), counted, page)
+
+
+def found_by(at: Context, one: Visitor, by: Filters) -> tuple[pd.DataFrame, Figures]:
+    """What the filters find, worst first (``worst_first`` rows), and the figures of its units and sources."""
+    items, near = items_of(at, one, *_where(by), schema=BRIEF), near_days(at.loaded.ladder)
+    rows = worst_first(items, at.day, near)
+    rows = _kept(rows[rows["settled_on"].isna()] if by.klass != "written_off" else rows, by)
+    if by.level.isdecimal():
+        levels = at_levels(rows, levels_of(at, rows["code"]))["level"]
+        rows = rows[levels.eq(int(by.level))]
+    return rows.reset_index(drop=True), figures(items, at.day, near)
 
 
 def _where(by: Filters) -> list[object]:
@@ -80,8 +89,6 @@ def _where(by: Filters) -> list[object]:
 
 
 def _kept(rows: pd.DataFrame, by: Filters) -> pd.DataFrame:
-    if by.level.isdecimal():
-        rows = rows[rows["level"].eq(int(by.level))]
     if by.klass in CLASSES:
         return rows[rows["klass"].eq(by.klass)]
     if by.klass == "uncertain":

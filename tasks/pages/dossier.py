@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import Select, or_, select
 
 from duban import tables as t
-from duban.entries import Entry, entries, worst_first
+from duban.entries import Entry, at_levels, entries, worst_first
 from duban.figures import near_days
 from duban.frames import records
 from duban.viewing import Visitor
@@ -43,7 +43,7 @@ def dossier(at: Context, one: Visitor, code: str) -> Dossier | None:
     items = items_of(at, one, t.item.c.code == code)
     if items.empty:
         return None
-    row = worst_first(items, levels_of(at, [code]), at.day, near_days(at.loaded.ladder))
+    row = at_levels(worst_first(items, at.day, near_days(at.loaded.ladder)), levels_of(at, [code]))
     labels = {level.level: level.label for level in at.loaded.ladder.levels}
     readings = _readings(at, code)
     return Dossier(

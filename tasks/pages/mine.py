@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
-from duban.entries import Entry, entries, worst_first
+from duban.entries import Entry, at_levels, entries, worst_first
 from duban.figures import Figures, figures, near_days
 from duban.frames import ANY, DAY, TEXT, Schema, day, looked_up, records
 from duban.item import days_late
@@ -18,9 +18,10 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import read_frame, reads, upsert
 from tasks.facts import with_reporters
+from tasks.pages.papers import names_restricted
 from tasks.pages.seen import BRIEF, in_full, items_of, levels_of
 
-MOST = 200
+MOST = 60
 REPLIES = Schema("replies", {"line": TEXT, "item": TEXT, "ask": TEXT, "kind": TEXT, "on": DAY, "at": ANY, "text": TEXT,
                              "date_on": DAY, "via": TEXT, "notice_id": TEXT})  # fmt: skip
 
@@ -85,6 +86,7 @@ class Mine:
     heard: tuple[Duty, ...]
     more: int
     conduct: tuple[Asked, ...]
+    counts: tuple[int, int]
     changes: pd.DataFrame
     late: tuple[str, ...]
     since_on: date | None
@@ -94,7 +96,7 @@ class Mine:
     @property
     def owed(self) -> tuple[int, int]:
         """How many answers are owed on each line."""
-        return sum(one.owed for one in self.business), sum(one.owed for one in self.conduct)
+        return self.counts
 
 
 def mine(at: Context, one: Visitor, most: int = MOST) -> Mine:
@@ -106,15 +108,19 @@ def mine(at: Context, one: Visitor, most: int = MOST) -> Mine:
     owed = _owed(at, items, rows, asks)
     notice, replies = newest_notice(at, one), _replies(at, one)
     near = near_days(at.loaded.ladder)
-    open_ = worst_first(items[items["settled_on"].isna()], levels_of(at, items["code"]), at.day, near)
+    open_ = worst_first(items[items["settled_on"].isna()], at.day, near)
     limits = dict(zip(owed["target_item"], owed["limit_on"].map(day), strict=True))
     first = open_["code"].isin([*limits, *(code for line, code in replies if line == "business")])
     parts = (open_[first], open_[~first & open_["mine"]], open_[~first & ~open_["mine"]])
     business, others, heard = (tuple(_duties(at, part.head(most), limits, replies)) for part in parts)
     return Mine(
-        figures(items[items["mine"]], at.day, near), business, others, heard, max(len(parts[1]) - most, 0),
-        tuple(_asked(at, asks, rows, limits, replies)), *_changes(at, one, items, notice), notice,
+        figures(items[items["mine"]], at.day, near), business, others, heard, sum(max(len(part) - most, 0) for part in parts[:2]),
+        tuple(_asked(at, asks, rows, limits, replies)), _counts(owed), *_changes(at, one, items, notice), notice,
         _seen(replies, notice))  # fmt: skip
+
+
+def _counts(owed: pd.DataFrame) -> tuple[int, int]:
+    return int(owed["kind"].eq("business").sum()), int(owed["kind"].eq("conduct").sum())
 
 
 def _asks(at: Context, one: Visitor) -> pd.DataFrame:
@@ -134,7 +140,9 @@ def _duties(at: Context, shown: pd.DataFrame, limits: dict[str, date | None],
             replies: dict[tuple[str, str], Reply]) -> list[Duty]:  # fmt: skip
     labels = {one.level: one.label for one in at.loaded.ladder.levels}
     out = []
-    for one in entries(in_full(at, shown), labels, at.today, at.loaded.site.language):
+    for one in entries(
+        at_levels(in_full(at, shown), levels_of(at, shown["code"])), labels, at.today, at.loaded.site.language
+    ):
         limit = limits.get(one.code)
         out.append(Duty(one, one.code in limits, limit, bool(limit and limit < at.today),
                         replies.get(("business", one.code))))  # fmt: skip
@@ -167,7 +175,8 @@ def newest_notice(at: Context, one: Visitor) -> Notice | None:
     if found is None:
         return None
     then = {held.key for held in tenures_of(at.loaded.roster, one.person, found.on)}
-    return Notice(found.id, found.on, found.title, found.body, bool(found.closed) or then != set(one.keys))
+    closed = bool(found.closed) or then != set(one.keys) or names_restricted(at, found.title + found.body)
+    return Notice(found.id, found.on, found.title, found.body, closed)
 
 
 def _replies(at: Context, one: Visitor) -> dict[tuple[str, str], Reply]:

@@ -15,6 +15,7 @@ from tasks.context import Context
 from tasks.database import read_frame, reads
 from tasks.facts import with_reporters
 
+FEW = 500
 WHOLE_CHAIN = frozenset({"principal", "secretary"})
 LEVELS = Schema("levels", {"item": TEXT, "level": WHOLE})
 
@@ -45,7 +46,9 @@ def in_full(at: Context, rows: pd.DataFrame) -> pd.DataFrame:
     """BRIEF rows that are shown, with all of ITEMS, in their order."""
     texts = [name for name in ITEMS.columns if name not in rows.columns]
     codes = [str(code) for code in rows["code"]]
-    found = store.frame(at.engine, t.item, at.site, ITEMS, t.item.c.code.in_(codes))
+    # A statement holds only so many values.
+    where = [t.item.c.code.in_(codes)] if len(codes) <= FEW else []
+    found = store.frame(at.engine, t.item, at.site, ITEMS, *where)
     return rows.merge(found[["code", *texts]], on="code", how="left", validate="one_to_one")
 
 
@@ -74,7 +77,7 @@ def levels_of(at: Context, codes: Collection[str]) -> "pd.Series[int]":
     query = (select(e.item, func.max(e.level).label("level"))
              .where(and_(e.site == at.site, e.state.in_(["open", "answered"]), e.notice_id.is_not(None)))
              .group_by(e.item))  # fmt: skip
-    if len(codes) <= 500:
+    if len(codes) <= FEW:
         query = query.where(e.item.in_(sorted(codes)))
     with reads(at.engine) as conn:
         found = read_frame(conn, query, LEVELS)

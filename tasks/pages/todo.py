@@ -13,10 +13,10 @@ from duban.signals import SIGNAL_ZH
 from duban.viewing import Visitor
 from tasks.context import Context
 from tasks.database import reads
-from tasks.pages.seen import items_of
+from tasks.pages.seen import BRIEF, in_full, items_of
 
 Row = Mapping[str, Any]
-MOST = 100
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -30,27 +30,38 @@ class Todo:
     deadlines: tuple[Row, ...]
     signals: tuple[Row, ...]
     held: tuple[Row, ...]
+    more: int
 
     @property
     def count(self) -> int:
         """How many there are in all."""
-        return sum(len(part) for part in vars(self).values())
+        return self.more + sum(len(part) for part in vars(self).values() if isinstance(part, tuple))
 
 
 def todo(at: Context, one: Visitor) -> Todo:
     """What waits, of the items this visitor may see."""
-    items = items_of(at, one, t.item.c.settled_on.is_(None))
+    items = items_of(at, one, t.item.c.settled_on.is_(None), schema=BRIEF)
     waiting = items[items["suspended_on"].notna()].sort_values(["suspended_on", "code"])
     claimed = waiting[waiting["acceptance"].ne("accepted")]
     since = at.loaded.calendar.count_days(claimed["suspended_on"], pd.Series(at.day, index=claimed.index))
+    accepted = items[items["acceptance"].eq("accepted")].sort_values("code")
     unread = items[~items["certain"] & items["suspended_on"].isna()].sort_values("code")
-    known = {one["code"]: one for one in records(items)}
     return Todo(
-        tuple(records(claimed.assign(workdays=since))),
-        tuple(records(items[items["acceptance"].eq("accepted")].sort_values("code"))),
-        tuple(_releases(at, known)), tuple(_matches(at, known)),
-        tuple({**row, "due_on": day(row["due_on"])} for row in records(unread.head(MOST))),
-        tuple(_signals(at, known)), _held(at))  # fmt: skip
+        _rows(at, claimed.assign(workdays=since)), _rows(at, accepted), _of(at, items, _releases(at)),
+        tuple({**row, "was": row["measure"]} for row in _of(at, items, _matches(at))), _rows(at, unread),
+        _of(at, items, _signals(at)), _held(at),
+        sum(max(len(part) - MOST, 0) for part in (claimed, accepted, unread)))  # fmt: skip
+
+
+def _rows(at: Context, rows: pd.DataFrame) -> tuple[Row, ...]:
+    return tuple({**row, "due_on": day(row["due_on"])} for row in records(in_full(at, rows.head(MOST))))
+
+
+def _of(at: Context, items: pd.DataFrame, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Those of the rows that are of an item this visitor may see, with what the item promises."""
+    named = items[items["code"].isin({row["item"] for row in rows})]
+    measures = in_full(at, named).set_index("code")["measure"].to_dict()
+    return tuple({**row, "measure": measures[row["item"]]} for row in rows if row["item"] in measures)
 
 
 def _fetch(at: Context, query: "Select[Any]") -> tuple[Row, ...]:
@@ -58,30 +69,25 @@ def _fetch(at: Context, query: "Select[Any]") -> tuple[Row, ...]:
         return tuple(dict(r._mapping) for r in conn.execute(query))
 
 
-def _releases(at: Context, known: Mapping[str, Row]) -> list[Row]:
+def _releases(at: Context) -> tuple[Row, ...]:
     e = t.escalation.c
     query = (select(e.item, e.level, e.label, e.slip, e.on).distinct()
              .where(e.site == at.site, e.release == "waiting", e.state == "open").order_by(e.on, e.item))  # fmt: skip
-    return [
-        {**row, "measure": known[row["item"]]["measure"]} for row in _fetch(at, query) if row["item"] in known
-    ]
+    return _fetch(at, query)
 
 
-def _matches(at: Context, known: Mapping[str, Row]) -> list[Row]:
+def _matches(at: Context) -> tuple[Row, ...]:
     p, r = t.proposal.c, t.reading.c
     query = (select(p.id, p.item, p.likeness, p.source, r.row, r.measure.label("now"))
              .join(t.reading, r.id == p.reading_id)
-             .where(p.site == at.site, p.state == "open").order_by(p.id).limit(MOST))  # fmt: skip
-    return [
-        {**row, "was": known[row["item"]]["measure"]} for row in _fetch(at, query) if row["item"] in known
-    ]
+             .where(p.site == at.site, p.state == "open").order_by(p.id))  # fmt: skip
+    return _fetch(at, query)
 
 
-def _signals(at: Context, known: Mapping[str, Row]) -> list[Row]:
+def _signals(at: Context) -> tuple[Row, ...]:
     s = t.signal.c
-    query = select(t.signal).where(s.site == at.site, s.state == "open").order_by(s.id).limit(MOST)
-    return [{**row, "name": SIGNAL_ZH.get(row["signal"], row["signal"]), "measure": known[row["item"]]["measure"]}
-            for row in _fetch(at, query) if row["item"] in known]  # fmt: skip
+    query = select(t.signal).where(s.site == at.site, s.state == "open").order_by(s.id)
+    return tuple({**row, "name": SIGNAL_ZH.get(row["signal"], row["signal"])} for row in _fetch(at, query))
 
 
 def _held(at: Context) -> tuple[Row, ...]:

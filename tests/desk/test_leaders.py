@@ -13,6 +13,8 @@ from desk.serving import serve
 from desk.up import desks
 from duban import tables as t
 from duban.errors import Refused
+from duban.talk_paper import Decision
+from tasks import talks
 from tasks.acts import hand_over
 from tasks.context import open_site
 from tasks.pages.links import link_words
@@ -157,6 +159,39 @@ def test_a_restricted_item_is_absent_and_not_counted_by_a_link(copied: Path) -> 
 
 def _total(page: httpx.Response) -> int:
     return int(page.text.split("<dt>共</dt><dd>")[1].split("<")[0])
+
+
+def test_a_leader_confirms_the_own_sheet_and_registers_a_talk_that_was_held(copied: Path) -> None:
+    mine, at = link(copied, "li2", MONDAY), open_site(str(copied), MONDAY)
+    talk = talks.decide(at, Decision("提醒谈话", "sun5", "li2", MONDAY, "两次逾期", ("HP-01-3",))).talk
+    with serving(copied, MONDAY) as client:
+        assert "待确认1份" in client.get(mine).text
+        page = client.get(f"{mine}/papers")
+        assert "一岗双责履责月表（2019年6月）" in page.text and "提醒谈话 孙五" in page.text
+        form = {"form": form_of(page)}
+        other = {"tenure": "deputy-air:wang3:2016-09-01", "month": "2019-06"}
+        assert client.post(f"{mine}/papers/confirm", data=form | other).status_code == 404
+        own = {"tenure": "deputy-eia:li2:2018-01-01", "month": "2019-06", "added": "7月2日听取汇报"}
+        assert "7月1日已确认" in client.post(f"{mine}/papers/confirm", data=form | own).text
+        gone = client.post(f"{mine}/talks/{talk}", data=form | {"on": "2019-07-01", "archive": "2019-07"})
+        assert gone.status_code == 200 and "提醒谈话 孙五" not in gone.text
+        assert (
+            client.post(f"{mine}/talks/{talk}", data=form | {"on": "2019-07-01", "archive": "x"}).status_code
+            == 404
+        )
+
+
+def test_a_ledgers_cell_is_shown_as_text_whatever_it_holds(copied: Path) -> None:
+    mine = link(copied, "li2", MONDAY)
+    with open_site(str(copied), MONDAY).engine.begin() as conn:
+        conn.execute(
+            update(t.item)
+            .where(t.item.c.code == "HP-01-1")
+            .values(measure="<img src=x onerror=alert(1)>{{ 7*7 }}")
+        )
+    with serving(copied, MONDAY) as client:
+        for page in (client.get(mine), client.get(f"{mine}/items/HP-01-1")):
+            assert "<img" not in page.text and "&lt;img src=x onerror=alert(1)&gt;{{ 7*7 }}" in page.text
 
 
 def test_what_changed_stands_until_it_was_looked_at(copied: Path) -> None:

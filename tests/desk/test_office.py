@@ -168,6 +168,8 @@ def test_the_office_accepts_one_claim_and_returns_one_under_its_own_name(either:
 
 def test_the_board_is_filtered_and_its_figures_add_up(told: Path, copied: Path) -> None:
     give(copied, "周九")
+    with open_site(str(copied), MONDAY).engine.begin() as conn:
+        conn.execute(update(t.item).where(t.item.c.code == "HP-01-1").values(progress="=cmd|' /C calc'!A0"))
     with inside(copied, "周九") as client:
         late = codes(client.get("/board?klass=late"))
         assert late == {"HP-01-3", "ENT-04", "ENT-01", "HP-01-1", "HP-03-2"}
@@ -176,7 +178,17 @@ def test_the_board_is_filtered_and_its_figures_add_up(told: Path, copied: Path) 
         assert codes(client.get("/board?words=%25")) == {"HP-01-2", "DQ-02-2"}
         assert "没有" not in client.get("/board?klass=nonsense&page=-1&level=x").text
         assert len(codes(client.get("/board"))) == 22
+        book = openpyxl.load_workbook(io.BytesIO(client.get("/board/workbook?klass=late").content))
         lists = client.get("/oversight").text
+    rows = list(book["整改台账"].iter_rows(min_row=3, values_only=True))
+    assert [(row[0], row[13]) for row in rows] == [
+        ("HP-01-3", 27),
+        ("ENT-04", 6),
+        ("ENT-01", 1),
+        ("HP-01-1", 1),
+        ("HP-03-2", 1),
+    ]
+    assert all(cell.data_type != "f" for row in book["整改台账"].iter_rows() for cell in row)
     assert "未经批准改动时限" in lists and "由“2019.7.15”改为“2019年8月15日”" in lists
     assert len(days.items(told, MONDAY)) == 22
 

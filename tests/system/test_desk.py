@@ -111,7 +111,7 @@ def test_a_leader_signs_one_line_and_only_the_other_is_chased(site: Path, browse
 def test_the_office_accepts_one_claim_and_returns_one(site: Path, browser: webdriver.Chrome) -> None:
     days.tick(with_desk(site), ASKED, date(2019, 7, 1))
     at = open_site(str(site), date(2019, 7, 1))
-    for person in ("韩十五", "周九", "孙五"):
+    for person in ("韩十五", "周九", "李二"):
         give_account(at, person, PASSWORD, Grants(), "张一", "办理督办")
     with serving(site, date(2019, 7, 1)) as client:
         base = str(client.base_url).rstrip("/")
@@ -132,6 +132,12 @@ def test_the_office_accepts_one_claim_and_returns_one(site: Path, browser: webdr
         browser.find_element(By.CSS_SELECTOR, "#accepted ~ .card a").click()
         assert "材料齐全，现场核查属实" in text(browser) and "韩十五" in text(browser)
         look(browser, "office-item")
+        press(browser, "退出")
+        enter(browser, httpx.URL(base), "李二")
+        browser.get(f"{base}/papers")
+        assert "一岗双责履责月表（2019年6月）" in text(browser)
+        look(browser, "papers")
+        look(browser, "papers-phone", PHONE)
         press(browser, "退出")
         enter(browser, httpx.URL(base), "周九")
         browser.get(f"{base}/oversight")
