@@ -14,9 +14,13 @@ ENDLESS = date(9999, 12, 31)
 
 
 class Area(Typed):
-    """An area in charge (分管领域); ``conduct_post`` carries the conduct line where not the leader."""
+    """An area in charge (分管领域); ``conduct_post`` carries the conduct line where not the leader.
+
+    ``items`` are those that belong to it though their unit does not, by code.
+    """
 
     name: str
+    items: tuple[str, ...] = ()
     conduct_post: str | None = None
     reason: str = ""
 

@@ -18,6 +18,7 @@ AREA = {
     "name": ("领域", "分管领域", "名称"),
     "conduct_post": ("党风廉政岗位", "党风廉政责任岗位"),
     "reason": ("理由", "原因", "说明"),
+    "items": ("另属事项", "事项编号", "事项"),
 }
 UNIT = {
     "name": ("单位", "责任单位", "科室", "名称"),
@@ -76,7 +77,7 @@ def _exact(named: dict[str, Grid], file: str) -> dict[str, Any]:
     who = called([(n, r["id"] or r["name"]) for r in people for n in (r["id"], r["name"], *listed(r["aliases"]))],
                  f"{file} “人员”表", "姓名")  # fmt: skip
     return {
-        "areas": [without_blanks({"name": r.needed("name", "领域"), "reason": r["reason"], "conduct_post": r["conduct_post"]
+        "areas": [without_blanks({"name": r.needed("name", "领域"), "reason": r["reason"], "items": listed(r["items"]), "conduct_post": r["conduct_post"]
                    and one_of(r["conduct_post"], known, r.where, "岗位")}) for r in areas],
         "units": [without_blanks({"name": r.needed("name", "单位"), "aliases": listed(r["aliases"]),
                    "areas": listed(r.needed("areas", "领域"))}) for r in units],

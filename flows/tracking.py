@@ -7,6 +7,7 @@ import pandas as pd
 from duban.plan_rows import Plan, lay, take
 from duban.site import Source
 from tasks import plans, store
+from tasks.areas import follow_roster
 from tasks.artifacts import Progress
 from tasks.context import Context, open_site
 from tasks.deliveries import ground_of, hold, waiting, why_held
@@ -30,6 +31,9 @@ def tracking(site: str, today: date | None = None) -> None:
             _track(at, source)
             _decided(at, source)
             progress.step()
+    moved = follow_roster(at)
+    if moved:
+        logger().info("按花名册归入分管领域%s项", moved)
     # Figures are of items, so they come after all items are known.
     for counted in at.loaded.site.figures:
         failure = call_figures(at, counted)

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import select
 
 from duban import tables as t
+from duban.areas import areas_of
 from duban.chain import who_answers, with_owners
 from duban.escalation import RELEASES, Rules
 from duban.events import EVENTS, progress_events, together
@@ -30,7 +31,8 @@ def with_reporters(loaded: Loaded, items: pd.DataFrame) -> pd.DataFrame:
 
 def on_the_ladder(loaded: Loaded, items: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Items with their reporter's post and whose chain they have, and who answers for them."""
-    ready = with_owners(with_reporters(loaded, items), loaded.roster)
+    placed = items.assign(areas=areas_of(items, loaded.roster))
+    ready = with_owners(with_reporters(loaded, placed), loaded.roster)
     return ready, who_answers(loaded.roster, ready, {s.reporter for s in loaded.site.sources})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from duban.areas import areas_of
 from duban.ask import NEW_ASKS, join_asks
 from duban.chain import who_answers, with_owners
 from duban.escalation import SAID, due_now
@@ -80,3 +81,12 @@ def test_the_vacant_post_of_an_items_own_area_goes_up_while_the_units_leader_hea
 
 def test_an_area_the_roster_does_not_know_leaves_the_item_with_its_units_leader() -> None:
     assert _led(_told(YELLOW, {"areas": "水利"}), "HP-01-1") == {("business", "li"), ("conduct", "li")}
+
+
+def test_an_item_listed_under_an_area_is_of_that_and_the_others_are_of_their_units() -> None:
+    roster = a_roster(areas=["业务", {"name": "监测", "items": ["HP-01-2"]}], posts=POSTS)
+    items = some_items(
+        {"areas": "旧领域"}, {}, {"unit": "", "areas": ""}, {"unit": "外单位", "areas": "水利"}
+    )
+    assert list(areas_of(items, roster)) == ["业务", "监测", "", "水利"]
+    assert list(areas_of(items.head(0), roster)) == []
