@@ -32,5 +32,5 @@ def go_live(at: Context) -> int:
 def _never_asked(conn: Connection, at: Context) -> None:
     """Conduct asks and chases of trial days: they open anew, with limits of their own."""
     conn.execute(delete(t.ask).where(t.ask.c.site == at.site))
-    owed = t.chase.c.kind.in_(["business", "conduct"])
+    owed = t.chase.c.kind.in_(["business", "conduct", "ledger"])
     conn.execute(delete(t.chase).where(t.chase.c.site == at.site, owed))

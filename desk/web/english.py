@@ -81,7 +81,7 @@ OFFICE = {
     "收到": "Came", "行数": "Rows", "请核": "To check",
 }  # fmt: skip
 OTHERS = {
-    "本期未报": "not delivered this period", "本期已报": "delivered this period",
+    "迟报，应于{day}前报送": "late, was due {day}", "本期未报": "not delivered this period", "本期已报": "delivered this period",
     "现采用截至{day}的台账": "The ledger of {day} counts", "还没有采用过台账": "No ledger counts yet",
     "最近报送：{day}，{n}行，{state}": "last delivery: {day}, {n} rows, {state}", "暂缓采用的原因": "Why it is held",
     "均已读准。": "Everything was read.", "下载批注件": "Annotated copy", "下载下期预填表": "Next month's ledger, prefilled",

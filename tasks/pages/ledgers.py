@@ -16,6 +16,7 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import reads
 from tasks.handing import PARSERS
+from tasks.lateness import late_of
 from tasks.returned import ANNOTATED, PREFILLED, copies_on_disk, newest
 from tasks.scene import PERIODS
 
@@ -26,8 +27,9 @@ COPIES = {"annotated": ANNOTATED, "prefilled": PREFILLED}
 @dataclass(frozen=True)
 class Health:
     """One source: ``fault`` why it could not be called in, ``last`` its newest delivery, ``standing_on`` the
-    day the ledger that counts speaks of, ``owed`` whether this period's has not come, ``copies`` which of
-    COPIES there are; ``takes_files`` whether one may be handed in.
+    day the ledger that counts speaks of, ``owed`` whether this period's has not come, ``late_from`` the last
+    day on which a late one would have been in time, ``copies`` which of COPIES there are; ``takes_files``
+    whether one may be handed in.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Health:
     last: Row | None
     standing_on: date | None
     owed: bool
+    late_from: date | None
     copies: tuple[str, ...]
     takes_files: bool
 
@@ -57,17 +60,19 @@ def source_of(at: Context, one: Visitor, prefix: str) -> Source | None:
 def health(at: Context, one: Visitor) -> tuple[Health, ...]:
     """How the visitor's ledgers stand today."""
     faults, standing = _faults(at), store.applied(at.engine, at.site, at.today)
-    return tuple(_of(at, source, faults.get(source.name, ""), standing) for source in sources_of(at, one))
+    late = late_of(at)[0].set_index("source")["limit_on"].to_dict()
+    return tuple(_of(at, source, faults.get(source.name, ""), standing, day(late.get(source.name)))
+                 for source in sources_of(at, one))  # fmt: skip
 
 
-def _of(at: Context, source: Source, fault: str, standing: Mapping[str, Any]) -> Health:
+def _of(at: Context, source: Source, fault: str, standing: Mapping[str, Any], late: date | None) -> Health:
     last, good = newest(at, source.name), standing.get(source.name)
     came = good is not None and good[["as_of_on", "confirmed_on"]].max() >= at.day.to_period(
         PERIODS[source.every]).start_time  # fmt: skip
     files = {} if last is None else {f.stem.rpartition("_")[2] for f in copies_on_disk(at, source, last)}
     return Health(
         source.name, source.prefix, source.every, fault, None if last is None else _said(last),
-        day(good["as_of_on"]) if good is not None else None, not came,
+        day(good["as_of_on"]) if good is not None else None, not came, late,
         tuple(what for what, name in COPIES.items() if name in files), source.kind in PARSERS)  # fmt: skip
 
 

@@ -9,8 +9,10 @@ import pytest
 
 from duban.board import brief
 from duban.errors import Unsent
+from duban.viewing import visitor
 from tasks.context import open_site
 from tasks.handing import hand_in
+from tasks.pages.ledgers import health
 from tasks.reports import day_of
 from tests.walk import days
 
@@ -45,6 +47,11 @@ def test_a_late_ledger_is_asked_of_its_reporter_then_of_the_leader_and_no_more_o
     late = "应于8月1日前报送（上一期截至7月1日），尚未收到，第{}次催办。"
     assert _said(stored_site, ASKED) == {"sun5": SAID + late.format(1)}
     assert "台账迟报**：环评科" in brief(day_of(open_site(str(stored_site), ASKED)))
+    at = open_site(str(stored_site), ASKED)
+    reporter = visitor(
+        at.loaded.roster, "sun5", (at.loaded.roster.holder("head-eia", ASKED),), signed_in=True
+    )
+    assert [(h.name, h.late_from) for h in health(at, reporter)] == [("环评科", date(2019, 8, 1))]
     # Nobody ran in between: one reminder, to everybody up to the leader of the unit.
     days.tick(stored_site, LEADER)
     whose = SAID + "（报送人孙五（环评科科长））" + late.format(2)
