@@ -10,6 +10,7 @@ from duban.frames import records
 from duban.item import same_item
 from duban.masks import masked
 from duban.parents import cycled, orphaned
+from duban.row_kinds import LEFT_OUT
 
 LONGEST = 40
 NO_MEASURE = {"", "无", "/", "-", "—", "略", "待定"}
@@ -31,6 +32,7 @@ WORDED = ("finding", "measure", "unit_text", "leader_text", "person_text")
 DATES = r"^\s*(?:19|20)\d\d[-./年]\d{1,2}"
 FAULTS = {"invalid": ("due_invalid", ""), "serial": ("due_serial_text", "像日期序号，但单元格是文本，请写明年月日"),
           "formula": ("due_formula", "期限是公式，须为固定日期")}  # fmt: skip
+NOTHING = dict.fromkeys(("field", "found", "expected", "kind"), "")
 # A row with one of these does not change its item: the old reading stands until it is put right.
 QUARANTINED = frozenset({
     "due_invalid", "due_serial_text", "due_formula", "status_blank", "status_contradicts", "done_ahead", "done_early",
@@ -84,7 +86,9 @@ class Hold:
 
 def found_in(read: pd.DataFrame) -> pd.DataFrame:
     """All that is in doubt in the rows read (READINGS and the cells behind them), with their index."""
-    return pd.concat([*_due(read), *_status(read), *_identity(read), *_cells(read), *_levels(read)])
+    parts = (*_due(read), *_status(read), *_identity(read), *_cells(read), *_levels(read))
+    found = [part for part in parts if part is not None]
+    return pd.concat(found) if found else LEFT_OUT.cast(read.iloc[:0][["row", "sheet"]].assign(**NOTHING))
 
 
 def quarantined(read: pd.DataFrame, found: pd.DataFrame) -> "pd.Series[Any]":
@@ -127,31 +131,30 @@ def _order(read: pd.DataFrame) -> dict[str, int]:
     return {sheet: n for n, sheet in enumerate(read["sheet"].drop_duplicates())}
 
 
-def _some(rows: pd.DataFrame, field: str, found: str, expected: Any, kind: Any) -> pd.DataFrame:
-    """One kind of problem for each of ``rows``; ``found`` is the column that holds the cell."""
-    return pd.DataFrame({"row": rows["row"], "sheet": rows["sheet"], "field": field,
-                         "found": rows[found] if found else "", "expected": expected, "kind": kind})  # fmt: skip
+def _some(read: pd.DataFrame, at: "pd.Series[Any]", field: str, found: str, expected: Any,
+          kind: Any) -> pd.DataFrame | None:  # fmt: skip
+    """One kind of problem for each row ``at`` which it is; ``found`` is the column that holds the cell."""
+    if not at.any():
+        return None
+    said = {name: given[at] if isinstance(given, pd.Series) else given
+            for name, given in (("expected", expected), ("kind", kind))}  # fmt: skip
+    return pd.DataFrame({"row": read["row"][at], "sheet": read["sheet"][at], "field": field,
+                         "found": read[found][at] if found else "", **said})  # fmt: skip
 
 
-def _due(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    error = read["due_text"].str.contains(CELL_ERROR)
-    rows = read[~read["certain"] & ~error]
-    note = rows["due_note"].where(rows["due_note"].ne(""), "读不准，请写明年月日")
-    kind = pd.Series("due_uncertain", index=rows.index).mask(rows["kind"].eq("unclear"), "due_unread")
+def _due(read: pd.DataFrame) -> Iterable[pd.DataFrame | None]:
+    at = ~read["certain"] & ~read["due_text"].str.contains(CELL_ERROR)
+    note = read["due_note"].where(read["due_note"].ne(""), "读不准，请写明年月日")
+    kind = pd.Series("due_uncertain", index=read.index).mask(read["kind"].eq("unclear"), "due_unread")
     for fault, (name, expected) in FAULTS.items():
-        at = rows["due_fault"].eq(fault)
-        kind, note = kind.mask(at, name), note.mask(at, expected) if expected else note
-    yield _some(rows, "整改时限", "due_text", note, kind)
-    yield _some(
-        read[read["due_serial"]],
-        "整改时限",
-        "due_text",
-        "是日期序号，已按日期理解，请把单元格设为日期格式",
-        "due_serial",
-    )
+        faulty = read["due_fault"].eq(fault)
+        kind, note = kind.mask(faulty, name), note.mask(faulty, expected) if expected else note
+    yield _some(read, at, "整改时限", "due_text", note, kind)
+    said = "是日期序号，已按日期理解，请把单元格设为日期格式"
+    yield _some(read, read["due_serial"], "整改时限", "due_text", said, "due_serial")
 
 
-def _status(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
+def _status(read: pd.DataFrame) -> Iterable[pd.DataFrame | None]:
     blank = read["status_text"].str.strip().eq("")
     asked = read["claim"].eq("unclear") & ~read["clashes"] & ~read["ahead"]
     unread = asked & ~blank & ~read["status_text"].str.contains(CELL_ERROR)
@@ -159,27 +162,27 @@ def _status(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
     words = "看不出是否完成，应写明未启动、正在整改、基本完成或已完成"
     both = "与另一栏完成情况不一致，请核"
     return (
-        _some(read[asked & blank], "完成情况", "", "没有填写，应写明未启动、正在整改、基本完成或已完成", "status_blank"),
-        _some(read[unread & ~read["rivalled"]], "完成情况", "status_text", words, kind[unread & ~read["rivalled"]]),
-        _some(read[unread & read["rivalled"]], "完成情况", "status_text", both, "status_unclear"),
-        _some(read[read["ahead"]], "完成日期", "done_text", "是将来的日期，不作完成认定，请核", "done_ahead"),
-        _some(read[read["before"]], "完成日期", "done_text", "早于反馈日期，请核", "done_early"),
-        _some(read[read["behind"]], "完成情况", "status_text", "与已填的完成日期不一致，请核", "status_contradicts"),
-        _some(read[read["percent"].isna() & read["percent_text"].str.strip(" /-—–无\u3000").ne("")], "完成比例",
+        _some(read, asked & blank, "完成情况", "", "没有填写，应写明未启动、正在整改、基本完成或已完成", "status_blank"),
+        _some(read, unread & ~read["rivalled"], "完成情况", "status_text", words, kind),
+        _some(read, unread & read["rivalled"], "完成情况", "status_text", both, "status_unclear"),
+        _some(read, read["ahead"], "完成日期", "done_text", "是将来的日期，不作完成认定，请核", "done_ahead"),
+        _some(read, read["before"], "完成日期", "done_text", "早于反馈日期，请核", "done_early"),
+        _some(read, read["behind"], "完成情况", "status_text", "与已填的完成日期不一致，请核", "status_contradicts"),
+        _some(read, read["percent"].isna() & read["percent_text"].str.strip(" /-—–无\u3000").ne(""), "完成比例",
               "percent_text", "应为0到100的数", "percent_unread"),
     )  # fmt: skip
 
 
-def _identity(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
+def _identity(read: pd.DataFrame) -> Iterable[pd.DataFrame | None]:
     return (
-        _some(read[read["measure"].isin(NO_MEASURE)], "整改措施", "", "没有填写，应写明措施", "measure_missing"),
-        _some(read[read["clashes"]], "完成情况", "status_text", "与同一事项的另一行不一致，都不作完成认定，请只留一行", "row_clashes"),
-        _some(read[_repeated(read)], "整改措施", "measure", "与前面一行是同一事项，只计一次，请核；确是另一事项的，请写明不同的措施", "row_repeated"),
-        _some(read[read["code_twice"]], "编号", "code_text", "对应多条措施，没有用作事项编号，应一条措施一个编号", "code_repeated"),
-        _some(read[read["code_hidden"]], "编号", "code_text", "含有看不见的字符，已去掉，请核", "code_cleaned"),
-        _some(read[read["code_alike"]], "编号", "code_text", "与另一编号只差大小写或形近字符（O与0、l与1），按不同编号处理，请核", "code_lookalike"),
-        _some(read[orphaned(read)], "上级编号", "parent", "在本台账中没有这个编号，请核", "parent_missing"),
-        _some(read[cycled(read)], "上级编号", "parent", "上下级编号互相指向，请核", "parent_cycle"),
+        _some(read, read["measure"].isin(NO_MEASURE), "整改措施", "", "没有填写，应写明措施", "measure_missing"),
+        _some(read, read["clashes"], "完成情况", "status_text", "与同一事项的另一行不一致，都不作完成认定，请只留一行", "row_clashes"),
+        _some(read, _repeated(read), "整改措施", "measure", "与前面一行是同一事项，只计一次，请核；确是另一事项的，请写明不同的措施", "row_repeated"),
+        _some(read, read["code_twice"], "编号", "code_text", "对应多条措施，没有用作事项编号，应一条措施一个编号", "code_repeated"),
+        _some(read, read["code_hidden"], "编号", "code_text", "含有看不见的字符，已去掉，请核", "code_cleaned"),
+        _some(read, read["code_alike"], "编号", "code_text", "与另一编号只差大小写或形近字符（O与0、l与1），按不同编号处理，请核", "code_lookalike"),
+        _some(read, orphaned(read), "上级编号", "parent", "在本台账中没有这个编号，请核", "parent_missing"),
+        _some(read, cycled(read), "上级编号", "parent", "上下级编号互相指向，请核", "parent_cycle"),
     )  # fmt: skip
 
 
@@ -188,17 +191,23 @@ def _repeated(read: pd.DataFrame) -> "pd.Series[Any]":
     return same_item(read).duplicated() & ~read["clashes"]
 
 
-def _cells(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
+def _cells(read: pd.DataFrame) -> Iterable[pd.DataFrame | None]:
     for column, name in WATCHED.items():
         error, garbled = read[column].str.contains(ERRORS), read[column].str.contains(GARBLED)
-        yield _some(read[error], name, column, "是错误值，应重新填写", "cell_error")
-        yield _some(read[garbled & ~error], name, column, "是乱码，应重新填写", "cell_garbled")
+        yield _some(read, error, name, column, "是错误值，应重新填写", "cell_error")
+        yield _some(read, garbled & ~error, name, column, "是乱码，应重新填写", "cell_garbled")
     for column in WORDED:
         wrong = read[column].str.fullmatch(TRUTH)
-        yield _some(read[wrong], WATCHED[column], column, "是逻辑值，应为文字", "cell_type")
-    yield _some(read[read["long"]], "单元格", "", "超过32767个字，请精简后重新填写", "cell_too_long")
+        yield _some(read, wrong, WATCHED[column], column, "是逻辑值，应为文字", "cell_type")
+    yield _some(read, read["long"], "单元格", "", "超过32767个字，请精简后重新填写", "cell_too_long")
 
 
-def _levels(read: pd.DataFrame) -> Iterable[pd.DataFrame]:
-    unknown = read[read["level_unknown"]]
-    yield _some(unknown, "密级", "level_text", "不是已知的知悉范围，暂按受限处理，请核", "level_unknown")
+def _levels(read: pd.DataFrame) -> Iterable[pd.DataFrame | None]:
+    yield _some(
+        read,
+        read["level_unknown"],
+        "密级",
+        "level_text",
+        "不是已知的知悉范围，暂按受限处理，请核",
+        "level_unknown",
+    )
