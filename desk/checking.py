@@ -55,7 +55,10 @@ def _found(loaded: Loaded, fresh: Fresh, today: date) -> Iterable[tuple[str, ...
             yield (p.source, p.place, p.field, p.found, p.expected, p.kind)
         yield from ((source.name, "表头", h, "", "未识别的栏目，内容未采用", "heading_ignored")
                     for h in ledger.ignored)  # fmt: skip
-        yield from ((source.name, "表头", "", d, "请确认", "heading_doubt") for d in ledger.doubts)
+        asked = {p.expected for p in ledger.problems if p.kind == "heading_doubt"}
+        yield from (
+            (source.name, "表头", "", d, "请确认", "heading_doubt") for d in ledger.doubts if d not in asked
+        )
         yield from _names(loaded.roster, source, ledger)
     taken = taken_fresh(loaded, fresh.ledgers)
     yield from _planned(loaded, taken)

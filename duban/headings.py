@@ -13,7 +13,8 @@ from duban.errors import DeliveryRefused, Refused
 from duban.grid import Grid
 from duban.pages import CODE_HEADING
 from duban.secrecy import is_clue_heading
-from duban.vocabulary import FIELDS, known, match, says
+from duban.vocabulary import FIELD_ZH, FIELDS, known, match, says, weakly
+from duban.weak_words import ENDINGS, candidates
 
 # What a refusal calls a field, and other usual names of it, for the nearest heading.
 NAMES = {"measure": ("整改措施", "措施", "反馈问题"), "due": ("整改时限", "完成期限", "截止时间"),
@@ -182,7 +183,19 @@ def _doubts(texts: tuple[str, ...], found: Mapping[str, int]) -> tuple[str, ...]
         if len(both) > 1 and chosen in both:
             asked.append(f"“{'”“'.join(both)}”都像{name}，采用了“{chosen}”")
     twice = sorted({texts[c] for c in found.values() if texts.count(texts[c]) > 1})
-    return (*asked, *(f"“{t}”一栏出现多次，采用了靠左的一栏" for t in twice))
+    return (*asked, *(f"“{t}”一栏出现多次，采用了靠左的一栏" for t in twice), *_weak(texts, found))
+
+
+def _weak(texts: tuple[str, ...], found: Mapping[str, int]) -> Iterable[str]:
+    """What was taken by its last word only, and what could have been but was equally like another."""
+    for field in weakly(texts, found):
+        yield f"“{texts[found[field]]}”按{FIELD_ZH[field]}理解，请核"
+    for field in (
+        f for f in ENDINGS if f not in found or found[f] in {found.get("percent"), found.get("progress")}
+    ):
+        alike = candidates(texts, found, field)
+        if len(alike) > 1:
+            yield f"“{'”“'.join(texts[i] for i in alike)}”都像{FIELD_ZH[field]}，没有采用，请指明"
 
 
 def _rivals(texts: tuple[str, ...], found: Mapping[str, int]) -> dict[str, tuple[int, ...]]:

@@ -96,7 +96,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
-        (*_stated_otherwise(delivery), *unsure, *_swapped(delivery, read), *clues, *problems_of(delivery.source, read, found, left_out,
+        (*_stated_otherwise(delivery), *unsure, *_swapped(delivery, read), *_headings(delivery, sheets), *clues, *problems_of(delivery.source, read, found, left_out,
                                        {s.grid.name: s.layout.columns for s in sheets})),
         tuple(t for s in sheets for t in s.layout.ignored),
         (*doubts, *(d for s in sheets for d in s.layout.doubts), *_notes(delivery)),
@@ -113,6 +113,12 @@ def _swapped(delivery: Delivery, read: pd.DataFrame) -> tuple[Problem, ...]:
     """A column that holds what belongs elsewhere: a question about the whole delivery."""
     said = swapped_column(read)
     return (Problem(delivery.source, "表头", "", "", said, "column_type"),) if said else ()
+
+
+def _headings(delivery: Delivery, sheets: list[_Sheet]) -> tuple[Problem, ...]:
+    """What was not certain about a heading, once for all sheets: whoever hands the ledger in is asked."""
+    said = dict.fromkeys(d for s in sheets for d in s.layout.doubts)
+    return tuple(Problem(delivery.source, "表头", "", "", one, "heading_doubt") for one in said)
 
 
 def _notes(delivery: Delivery) -> tuple[str, ...]:

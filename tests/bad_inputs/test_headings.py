@@ -99,7 +99,7 @@ def test_two_deadline_columns_that_disagree_are_a_question_and_never_the_later_d
                   heading=heading)  # fmt: skip
     assert ledger.readings["due_on"].dt.strftime("%m-%d").tolist() == ["06-30", "06-30"]
     assert ledger.readings["certain"].tolist() == [False, True]
-    assert kinds(ledger) == ["due_uncertain"] and "都像整改时限" in ledger.doubts[0]
+    assert kinds(ledger) == ["heading_doubt", "due_uncertain"] and "都像整改时限" in ledger.doubts[0]
 
 
 def test_two_status_columns_that_disagree_claim_nothing() -> None:
