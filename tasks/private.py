@@ -1,6 +1,7 @@
 """What is for its owner alone from the moment it is there: folders 0700, files 0600, whatever the umask."""
 
 import os
+import tempfile
 from pathlib import Path
 
 
@@ -20,3 +21,24 @@ def private_file(path: Path) -> None:
     except FileExistsError:
         if path.stat().st_mode & 0o077 and path.stat().st_uid == os.getuid():
             path.chmod(0o600)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole and on the disk, or not at all, for its owner's eyes only."""
+    private_folder(path.parent)
+    handle, partial = tempfile.mkstemp(prefix=".", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(partial).replace(path)
+    except BaseException:
+        Path(partial).unlink(missing_ok=True)
+        raise
+    # The new name, too, must outlast a power cut.
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

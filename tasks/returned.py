@@ -25,7 +25,7 @@ from tasks.copies.apart import written_on
 from tasks.copies.clean import clean_book
 from tasks.copies.ground import MOST_ROWS, Ground, ground_of
 from tasks.copies.same import key_of, saved
-from tasks.copies.whole import write_whole
+from tasks.private import write_whole
 from tasks.seam import task
 from tasks.site import wording
 

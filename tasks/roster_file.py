@@ -9,7 +9,7 @@ from duban.roster import Roster
 from duban.roster_book import Read, roster_in, shrunken
 from duban.site import Source
 from duban.typed import parse
-from tasks.copies.whole import write_whole
+from tasks.private import write_whole
 
 KEPT = Path("state") / "roster.json"
 BOOK = "roster.xlsx"

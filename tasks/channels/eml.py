@@ -2,12 +2,11 @@
 
 import os
 import re
-import tempfile
 from email.headerregistry import Address as Mailbox
 from pathlib import Path
 
 from tasks.channels.letter import Letter, Verdict, message
-from tasks.private import private_folder
+from tasks.private import write_whole
 
 # A mail must name both ends; ``.invalid`` is nobody's by RFC 2606.
 SENDER, RECIPIENT = "duban@duban.invalid", "notice@duban.invalid"
@@ -18,8 +17,7 @@ def write(folder: Path, person: str, name: str, letter: Letter, title: str, text
     day = folder / f"{letter.sent_at:%Y-%m-%d}"
     try:
         mail = message(letter, title, text, Mailbox(name, addr_spec=RECIPIENT), SENDER)
-        private_folder(day)
-        _replace(day / f"{_safe(letter.notice_id)}-{_safe(person)}.eml", bytes(mail))
+        write_whole(day / f"{_safe(letter.notice_id)}-{_safe(person)}.eml", bytes(mail))
     except OSError as fault:
         return Verdict("refused", f"写不进发件箱（{os.strerror(fault.errno or 0)}）")
     except ValueError:
@@ -29,22 +27,3 @@ def write(folder: Path, person: str, name: str, letter: Letter, title: str, text
 
 def _safe(name: str) -> str:
     return re.sub(r"[^\w.-]", "_", name)
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, partial = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
-    # The new name, too, must outlast a power cut.
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
