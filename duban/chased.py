@@ -36,7 +36,8 @@ def _line(scene: Scene, one: dict[str, Any]) -> ChaseLine:
     if one["kind"] == "ledger":
         return _ledger(scene, one)
     owing = scene.roster.person(one["owing"]).name
-    who = f"{owing}（{scene.roster.post(one['owing_post']).title}）"
+    title = scene.roster.post(one["owing_post"]).title
+    who = f"{owing}（{title}）" if scene.site.language == "zh" else f"{owing} ({title})"
     measure = "" if pd.isna(one["measure"]) else short(one["measure"])
     since = {"review": one["suspended_on"], "missing": one["missing_on"]}.get(one["kind"])
     return ChaseLine(one["kind"], one["item"], measure, one["unit"], one["why"], int(one["number"]),

@@ -7,7 +7,9 @@ from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
+from duban.english import in_english
 from duban.limits import Limits, Owed
+from duban.wording import counted
 from duban.workdays import Calendar
 
 NEAR_WORKDAYS = 10
@@ -75,5 +77,11 @@ def sentence(one: Due, today: date, zh: bool = True) -> str:
         when = f"还有{left}天" if left > 0 else "今日到期" if left == 0 else f"已过{-left}天，尚未登记报送"
         usual, guess = "一般" if owed.soft else "", "，日期为推算" if owed.provisional else ""
         return f"{owed.name}（{owed.owed_by}）{usual}应于{owed.on}前完成，{when}{guess}（duban limits）"
-    when = f"{left} days left" if left > 0 else "today" if left == 0 else f"{-left} days ago and not recorded"
-    return f"{owed.name} ({owed.owed_by}) is due by {owed.on}, {when}{' (estimated)' if owed.provisional else ''}"
+    ago = f"{counted(-left, 'day')} ago and not recorded"
+    when = f"{counted(left, 'day')} left" if left > 0 else "today" if left == 0 else ago
+    name, by, guess = (
+        in_english(owed.name),
+        in_english(owed.owed_by),
+        " (estimated)" if owed.provisional else "",
+    )
+    return f"{name[:1].upper()}{name[1:]} ({by}) is due by {owed.on}, {when}{guess} (duban limits)"

@@ -10,7 +10,7 @@ from duban.item import days_late
 from duban.letter import HandOver
 from duban.roster import Roster, Tenure
 from duban.scene import Scene
-from duban.wording import days_words, short
+from duban.wording import days_words, joined, short
 from duban.workdays import Calendar
 
 MOVED = Schema("moved asks", {"id": TEXT, "tenure": TEXT, "person": TEXT, "answer_by": DAY})
@@ -88,9 +88,9 @@ def _list(scene: Scene, tenure: Tenure, rows: pd.DataFrame) -> HandOver:
     owed = rows[rows["line"].eq("business") & rows["state"].eq("open") & rows["answer_by"].notna()]
     asks = scene.asks[scene.asks["tenure"].eq(tenure.key) & scene.asks["state"].eq("open")]
     top = rows.sort_values("level").groupby("item")["label"].last()
-    listed = tuple(_words(scene, one, str(top.get(one["code"], ""))) for one in
+    listed = tuple((one["code"], _words(scene, one, str(top.get(one["code"], "")))) for one in
                    records(items.assign(late=late).sort_values(["late", "code"], ascending=[False, True])))  # fmt: skip
-    return HandOver(post.title, tenure.from_on, "、".join(post.areas), len(items), int((late > 0).sum()),
+    return HandOver(post.title, tenure.from_on, joined(post.areas, scene.site.language), len(items), int((late > 0).sum()),
                     owed["item"].nunique(), len(asks), listed)  # fmt: skip
 
 

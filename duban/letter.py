@@ -101,7 +101,7 @@ class Reached:
 @dataclass(frozen=True)
 class HandOver:
     """What a post's new holder takes over: how many items are open and late, what is to be answered
-    on each line, and the items in words.
+    on each line, and the items, each code with its words.
     """
 
     title: str
@@ -111,7 +111,7 @@ class HandOver:
     late: int
     business: int
     conduct: int
-    listed: tuple[str, ...]
+    listed: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

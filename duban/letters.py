@@ -15,6 +15,9 @@ from duban.letter import Letter
 from duban.scene import LedgerNews, Scene
 from duban.wording import cycle_words
 
+# A summary names so many of the new items; the letter has them all.
+IN_SUMMARY = 5
+
 
 @dataclass(frozen=True)
 class Worded:
@@ -34,8 +37,8 @@ def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> 
         "l": letter, "today": scene.today.date(), "number": number, "policy": scene.policy,
         "inspection": scene.site.inspection.name, "office": scene.site.from_office,
         "telephone": scene.site.settings.telephone, "called": scene.called, "link": "",
-        "hour": _hour(scene.site.settings.window_from), "ledgers": ledgers,
-        "acts": _acts(scene), "moved": _moved(scene),
+        "hour": _hour(scene.site.settings.window_from, scene.site.language), "ledgers": ledgers,
+        "most": scene.site.settings.letter_lines, "few": IN_SUMMARY, "acts": _acts(scene), "moved": _moved(scene),
         "parts": lambda f: parts(f, scene.site.language),
     }  # fmt: skip
     title, body, summary, pointer = (
@@ -53,9 +56,9 @@ def _closed(scene: Scene, text: str) -> bool:
     return any(re.search(re.escape(code) + r"(?!\d)", text) for code in codes)
 
 
-def _hour(at: str) -> str:
+def _hour(at: str, language: str) -> str:
     hour, minute = at.split(":")
-    return f"{int(hour)}时{int(minute)}分"
+    return f"{int(hour)}时{int(minute)}分" if language == "zh" else at
 
 
 def parts(f: Figures, language: str = "zh") -> list[str]:

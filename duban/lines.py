@@ -13,7 +13,7 @@ from duban.letter import AskLine, Line, Reached
 from duban.scene import Scene
 from duban.track import CYCLES
 from duban.upward import exempt
-from duban.wording import days_words, due_words, inherited_words, short
+from duban.wording import days_words, due_words, inherited_words, joined, short
 
 TOP_ROLES = ("principal", "secretary")
 
@@ -21,7 +21,8 @@ TOP_ROLES = ("principal", "secretary")
 def business_lines(scene: Scene, rows: pd.DataFrame) -> Iterable[Line]:
     """Each item once, at its highest level and newest round for this person; new and late first.
 
-    What a principal is told as such stands in the list of what was reached (``reached``).
+    Where they are too many for a letter, all that is new stands before the rest. What a principal
+    is told as such stands in the list of what was reached (``reached``).
     """
     rows = rows[rows["line"].eq("business") & ~rows["role"].isin(TOP_ROLES)]
     if rows.empty:
@@ -35,7 +36,8 @@ def business_lines(scene: Scene, rows: pd.DataFrame) -> Iterable[Line]:
     top = top.merge(_earlier(scene, order), how="left", on="item")
     top["fresh"] = top["notice_id"].isna() & ~inherited(scene, top)
     top["just"] = top["due_on"].between(scene.today - pd.Timedelta(days=1), scene.today, inclusive="left")
-    top = top.sort_values(["just", "late", "item"], ascending=[False, False, True])
+    first = ["just", "fresh", "late"] if len(top) > scene.site.settings.letter_lines else ["just", "late"]
+    top = top.sort_values([*first, "item"], ascending=[*(False for _ in first), True])
     for one in records(top):
         yield _line(scene, one)
 
@@ -67,7 +69,10 @@ def copied_names(scene: Scene) -> dict[str, str]:
     """Who is copied with each chase told today: target -> names."""
     copies = scene.chases[scene.chases["copy"]]
     names = copies["person"].map({p.id: p.name for p in scene.roster.people}).fillna("")
-    return {str(k): str(v) for k, v in names.groupby(copies["target"]).agg("、".join).items()}
+    return {
+        str(k): str(v)
+        for k, v in names.groupby(copies["target"]).agg(lambda n: joined(n, scene.site.language)).items()
+    }
 
 
 def facts_of(scene: Scene) -> pd.DataFrame:
@@ -139,7 +144,8 @@ def reached(scene: Scene, fresh: pd.DataFrame) -> Iterable[Reached]:
     led = scene.rows[scene.rows["role"].eq("leader_in_charge") & scene.rows["line"].eq("business")
                      & (scene.rows["told_on"] <= scene.today) & scene.rows["person"].ne("")]  # fmt: skip
     heard = led.groupby(["item", "level"])["person"].unique().to_dict()
-    for one in records(fresh.sort_values(["item", "level"]).groupby("item").tail(1)):
+    top = fresh.sort_values(["item", "level"]).groupby("item").tail(1)
+    for one in records(top.sort_values(["level", "item"], ascending=[False, True])):
         names = [scene.roster.person(p).name for p in heard.get((one["item"], one["level"]), ())]
-        yield Reached(one["item"], one["unit"], one["label"], "、".join(names), bool(names),
+        yield Reached(one["item"], one["unit"], one["label"], joined(names, scene.site.language), bool(names),
                       bool(one["on"] < scene.today and one["round"] == 1), one["round"])  # fmt: skip

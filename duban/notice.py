@@ -20,6 +20,7 @@ from duban.overseen import is_monthly, overseen
 from duban.recusal import reaching, seen_asks, seen_by
 from duban.roster import RANK
 from duban.scene import Scene
+from duban.wording import joined
 
 
 def letters(scene: Scene) -> list[Letter]:
@@ -128,7 +129,7 @@ def _held(scene: Scene, posts: list[Any]) -> Iterable[Held]:
     for post in posts:
         tenure = scene.roster.holder(post.id, scene.today.date())
         if tenure is not None:
-            yield Held(post.title, tenure.from_on, "、".join(post.areas))
+            yield Held(post.title, tenure.from_on, joined(post.areas, scene.site.language))
 
 
 KINDS = {"principal": "principal", "secretary": "principal", "leader_in_charge": "leader",
@@ -153,7 +154,7 @@ def _scope_words(scene: Scene, posts: list[Any], kind: str, mine: set[str] | Non
     areas = dict.fromkeys(a for p in posts for a in p.areas)
     words = list(areas) if kind == "leader" else [u.name for u in scene.roster.units
                                                  if mine is not None and u.name in mine]  # fmt: skip
-    return "、".join(words) if mine is not None else scene.site.organisation
+    return joined(words, scene.site.language) if mine is not None else scene.site.organisation
 
 
 def _changed(scene: Scene, items: pd.DataFrame, since: date | None) -> Iterable[Changed]:

@@ -75,7 +75,8 @@ class Settings(Typed):
 
     ``dispute_workdays``: within how many a disputed item's lead is decided; ``late_ledger``: when a late
     ledger is asked of whom. ``signals`` and ``look_back``: what is put to a person, and what is looked
-    at again.
+    at again. ``letter_lines``: as many lines of one kind stand in a letter; the others are counted
+    there and stand on the desk.
     """
 
     immediate_days: int = Field(15, ge=1)
@@ -94,6 +95,7 @@ class Settings(Typed):
     window_from: str = "08:30"
     window_to: str = "17:30"
     mail: Literal["summary", "letter"] = "summary"
+    letter_lines: int = Field(20, ge=5)
     telephone: str = ""
 
 

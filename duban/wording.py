@@ -1,13 +1,17 @@
 """How dates, spans and items are put into words, in the reader's language; and the templates."""
 
-from collections.abc import Mapping
+from calendar import month_name
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import jinja2
 
+from duban.english import in_english
+
 CYCLE_EN = {"monthly": "month", "quarterly": "quarter", "half-yearly": "half-year", "yearly": "year"}
+MOST_CODES = 20
 QUARTERS = "一二三四"
 
 
@@ -23,8 +27,48 @@ def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     env = jinja2.Environment(loader=jinja2.DictLoader(dict(texts)), autoescape=False,  # noqa: S701
                              undefined=jinja2.StrictUndefined, trim_blocks=True,
                              lstrip_blocks=True)  # fmt: skip
-    env.filters.update(day=day_words, long_day=long_day, iso=date.fromisoformat)
+    env.filters.update(
+        day=day_words,
+        long_day=long_day,
+        iso=date.fromisoformat,
+        few=few,
+        of=counted,
+        month=month_words,
+        english=in_english,
+    )
     return env
+
+
+def policy_words(name: str, version: int, language: str = "zh") -> str:
+    """A ladder and its version: 江津三色预警第1版."""
+    return f"{name}第{version}版" if language == "zh" else f"{name}, version {version}"
+
+
+def few(codes: Sequence[str], language: str = "zh") -> str:
+    """Codes in a row: HP-01-1、HP-01-2; of very many the first, and how many there are."""
+    zh = language == "zh"
+    named = ("、" if zh else ", ").join(codes[:MOST_CODES])
+    rest = len(codes) - MOST_CODES
+    return named if rest <= 0 else f"{named}等{len(codes)}项" if zh else f"{named} and {rest} more"
+
+
+def counted(number: int, word: str) -> str:
+    """A count with its English word: 1 item, 2 items."""
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def month_words(month: date | str | int, language: str = "zh") -> str:
+    """A month (a day of it, 2019-06, or 6): 2019年6月, 6月; June 2019, June."""
+    text = f"{month:%Y-%m}" if isinstance(month, date) else str(month)
+    year, _, number = text.rpartition("-")
+    if language == "zh":
+        return f"{year}年{int(number)}月" if year else f"{int(number)}月"
+    return " ".join(filter(None, [month_name[int(number)], year]))
+
+
+def joined(names: Iterable[str], language: str = "zh") -> str:
+    """Names in a row: 李二、王三, or with commas."""
+    return ("、" if language == "zh" else ", ").join(names)
 
 
 def day_words(on: date, language: str = "zh") -> str:
@@ -46,7 +90,7 @@ def due_words(item: Mapping[str, Any], language: str = "zh") -> str:
     if item["kind"] == "recurring":
         return cycle_words(on, item["cycle"], zh) + doubt
     day = day_words(on, language)
-    words = {"immediate": f"立行立改，{day}到期" if zh else f"at once, due {day}",
+    words = {"immediate": f"立行立改，{day}到期" if zh else f"immediate, due {day}",
              "standing": f"长期坚持，{day}复核" if zh else f"standing, review due {day}"}  # fmt: skip
     return words.get(item["kind"], f"{day}到期" if zh else f"due {day}") + doubt
 
@@ -65,7 +109,7 @@ def days_words(due_on: date, today: date, language: str = "zh") -> str:
     left = (due_on - today).days
     if language != "zh":
         return (f"{-left} days late" if left < -1 else "1 day late" if left else "due today"
-                ) if left <= 0 else f"{left} days left"  # fmt: skip
+                ) if left <= 0 else f"{counted(left, 'day')} left"  # fmt: skip
     return f"逾期{-left}天" if left < 0 else f"还有{left}天" if left else "今日到期"
 
 

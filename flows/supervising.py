@@ -12,7 +12,7 @@ from duban.shared_rows import with_assisting
 from duban.wording import templates
 from tasks import store
 from tasks.baseline import go_live
-from tasks.chases import inherit, save_chases
+from tasks.chases import inherit, owed_today, save_chases
 from tasks.context import Context, open_site
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
 from tasks.samples import draw_samples
@@ -57,8 +57,9 @@ def _escalate(at: Context) -> None:
 
 
 def _tell(at: Context) -> None:
-    chased = save_chases(at)
-    scene, env = scene_of(at), templates(wording(at.loaded))
+    owed = owed_today(at)
+    chased = save_chases(at, owed)
+    scene, env = scene_of(at, owed), templates(wording(at.loaded))
     said = [(one, number, word(scene, one, number, env))
             for one in letters(scene) for number in [new_number()]]  # fmt: skip
     made = save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now)

@@ -50,11 +50,11 @@ def owed_today(at: Context) -> pd.DataFrame:
     return OWED.cast(pd.concat(parts, ignore_index=True))
 
 
-def save_chases(at: Context) -> int:
-    """Bring the chases not told yet up to date, all or nothing; gives how many there are."""
+def save_chases(at: Context, owed: pd.DataFrame) -> int:
+    """Bring the chases not told yet of what is ``owed`` up to date, all or nothing; gives how many there are."""
     known = kept(at.engine, at.site)
     pace = Pace(at.loaded.calendar, at.loaded.site.settings.chase_every_workdays)
-    owed, told = owed_today(at), known[known["notice_id"].notna()]
+    told = known[known["notice_id"].notna()]
     late = ledger_chases(*late_of(at), told, at.loaded.site.settings.late_ledger, pace.calendar, at.day)
     # A ledger has a ladder of its own, which goes further up than one post.
     asked = chases_due(owed[owed["kind"].ne("ledger")], told, pace, at.day)

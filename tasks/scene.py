@@ -16,8 +16,9 @@ from duban.sampling import SAMPLES
 from duban.scene import LedgerNews, Scene
 from duban.shared_rows import ASSISTING
 from duban.sharing import copied
+from duban.wording import policy_words
 from tasks import store
-from tasks.chases import kept, owed_today
+from tasks.chases import kept
 from tasks.context import Context
 from tasks.database import reads
 from tasks.disputes import to_decide
@@ -33,20 +34,20 @@ from tasks.ways import book_of
 CORRECTED = Schema("corrected", {"id": WHOLE, "item": TEXT, "person": TEXT, "text": TEXT})
 
 
-def scene_of(at: Context) -> Scene:
-    """Load the scene of one site on one day."""
+def scene_of(at: Context, owed: pd.DataFrame) -> Scene:
+    """Load the scene of one site on one day; ``owed`` is OWED today."""
     site, since = at.loaded.site, _last_notices_on(at)
     standing = store.applied(at.engine, at.site, at.today)
     rows = store.rows(at.engine, at.site, t.escalation.c.state.in_(["open", "answered", "settled"]))
     scene = Scene(
         site=site, roster=at.loaded.roster, ladder=at.loaded.ladder,
-        policy=f"{at.loaded.ladder.name}第{policy_of(at)[1]}版", today=at.day,
+        policy=policy_words(at.loaded.ladder.name, policy_of(at)[1], site.language), today=at.day,
         items=store.items(at.engine, at.site), rows=rows, changes=changes(at), since=since,
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems,
                 *filter(None, (at.loaded.held_roster,))),
-        last_told=_last_told(at), owed=owed_today(at), sheets=untold(at), late=late_of(at)[0],
+        last_told=_last_told(at), owed=owed, sheets=untold(at), late=late_of(at)[0],
         asked=(*asked(at, since), *asked_of_office(at, since)), disputes=to_decide(at, since),
         chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)), last_made=_last_made(at),
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),

@@ -58,11 +58,13 @@ def _refuse_unmounted(source: Source, folder: Path) -> None:
 
 
 def _still_moving(paths: list[Path], seconds: float) -> set[Path]:
-    """Those of the files just written that change between two looks: somebody is still copying them."""
+    """Those of the files just written that change until the youngest has lain still so long: somebody is
+    still copying them. Files written together are waited for once, however many sources they are of.
+    """
     now = time.time()
     fresh = {path: look for path in paths if 0 <= now - (look := _look(path))[1] < seconds}
     if fresh:
-        time.sleep(seconds)
+        time.sleep(seconds - (now - max(written for _, written in fresh.values())))
     return {path for path, look in fresh.items() if _look(path) != look}
 
 

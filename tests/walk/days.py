@@ -1,5 +1,7 @@
 """Walking a site through its days, and reading what its people were told."""
 
+import os
+import time
 from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +15,10 @@ from tasks.context import open_site
 
 
 def tick(site: Path, *days: date) -> None:
-    """One cycle for each day, in order."""
+    """One cycle for each day, in order; what a test wrote has lain in the inbox for a while."""
+    long_ago = time.time() - 3600
+    for path in (p for p in (site / "inbox").rglob("*") if p.is_file() and p.stat().st_mtime > long_ago):
+        os.utime(path, (long_ago, long_ago))
     for day in days:
         daily(str(site), day)
 

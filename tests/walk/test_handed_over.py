@@ -17,8 +17,8 @@ def test_the_new_holder_gets_one_list_and_nothing_starts_again(stored_site: Path
     said = letters["wang3"]
     for words in (
         "您自7月15日起任副局长，分管环评、监测。该岗位现有未结事项7项，其中逾期4项；待回应业务事项",
-        "党风廉政建设履责事项2项，均由前任期间产生，提级不重新起算，接任前的逾期天数不计入您。清单如下：",
-        "HP-01-3 建立环评中介机构信用档案（环评科，逾期41天，红色）",
+        "党风廉政建设履责事项2项，均由前任期间产生，提级不重新起算，接任前的逾期天数不计入您。待办理的列于下文，其余1项：",
+        "（1）HP-03-1 修订审批与监管联动制度（环评科，还有77天）",
         "自2019年7月15日起任副局长（分管环评、监测），自2016年9月1日起任副局长（分管大气、水生态、执法）",
         "环评科（6月）：以HP-01-1、",
         "请于7月22日前反馈",
@@ -27,6 +27,7 @@ def test_the_new_holder_gets_one_list_and_nothing_starts_again(stored_site: Path
         "7月22日下班前回应",
     ):
         assert words in said, words
+    assert all(said.count(f"{code} ") == 1 for code in ("HP-01-2", "HP-02-1", "HP-03-1"))
     assert days.titles(stored_site, HANDED)["wang3"].startswith(
         "【交接清单】环评、监测、大气、水生态、执法领域"
     )

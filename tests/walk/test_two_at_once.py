@@ -27,14 +27,3 @@ def test_three_processes_on_one_site_tell_everybody_once(stored_site: Path) -> N
     rows = days.rows(stored_site)
     assert not rows.duplicated(["item", "episode", "line", "level", "round", "tenure"]).any()
     assert len(days.items(stored_site, date(2019, 7, 1))) == 22
-
-
-def test_the_same_letters_in_english(site: Path) -> None:
-    text = (site / "site.yaml").read_text("utf-8").replace("language: zh", "language: en")
-    (site / "site.yaml").write_text(text, "utf-8")
-    days.tick(site, date(2019, 6, 20), date(2019, 7, 1))
-    letters = days.notices(site, date(2019, 7, 1))
-    assert "I. Business: move the rectification" in letters["li2"]
-    assert "II. Party conduct: the duty of this post" in letters["li2"]
-    assert 'HP-01-2: the ledger\'s date went from "2019.7.15" to "2019年8月15日"' in letters["li2"]
-    assert "Answer by 8 July" in letters["li2"]
