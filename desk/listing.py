@@ -10,6 +10,7 @@ from sqlalchemy import select
 from desk import options, show
 from duban import tables as t
 from duban.board import levels
+from duban.handover import closed_with_tenure
 from duban.item import days_late
 from tasks import store
 from tasks.chases import disputes
@@ -125,8 +126,9 @@ def notices_now(at: Context) -> pd.DataFrame:
 @options.form
 def escalations(site: str, form: str) -> None:
     """提级督办记录：每一事项、级别、轮次、责任线、人员一行。"""
-    at = open_site(site)
+    at = open_site(site, last_day(site))
     found = store.rows(at.engine, at.site)
+    found["state"] = closed_with_tenure(found, at.loaded.roster, at.day)
     codes = store.items(at.engine, at.site).set_index("code")["measure"]
     found = found.assign(measure=found["item"].map(codes))
     show.rows(found, form, {"item": "事项", "line": "责任线", "level": "级别", "round": "轮次",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from duban.due import Terms
 from duban.errors import Refused
+from duban.evidence import with_used
 from duban.ladder import Ladder
 from duban.sampling import start_level
 from duban.track import CYCLES
@@ -81,14 +82,15 @@ def accept(item: Standing, on: date) -> Outcome:
 def give_back(item: Standing) -> Outcome:
     """A claim is returned (退回): the ladder goes on as if its clock had never stopped.
 
-    Date, episode and the day it opened stay; the evidence is used up, only other evidence suspends.
+    Date, episode and the day it opened stay; the evidence is used up, only evidence that never came back suspends.
     """
     _open(item, "退回")
     if item.kind in CYCLES:
         raise Refused(f"{item.code} 为周期或长期坚持事项，不经送验，不能退回；时限有误请用 duban correct")
     if item.suspended_on is None:
         raise Refused(f"{item.code} 不在验收中（申报完成并附佐证才送验），没有可退回的")
-    return Outcome({"acceptance": "returned", "suspended_on": None, "evidence_used": item.evidence},
+    return Outcome({"acceptance": "returned", "suspended_on": None,
+                    "evidence_used": with_used(item.evidence_used, item.evidence)},
                    {"evidence": item.evidence}, news=("returned", item.suspended_on.isoformat(), ""))  # fmt: skip
 
 
@@ -145,7 +147,8 @@ def reopen(
     level = start_level([one.level for one in ladder.levels], reached) if relapse else 0
     settled, to = item.settled_on.isoformat(), due or item.due_on
     return Outcome({"acceptance": "", "settled_on": None, "suspended_on": None, "silent_until_on": None,
-                    "evidence_used": item.evidence, "due_on": to, "from_level": level, **_anew(item, on)},
+                    "evidence_used": with_used(item.evidence_used, item.evidence), "due_on": to, "from_level": level,
+                    **_anew(item, on)},
                    {"settled_on": settled, "from_level": level, "relapse": relapse},
                    news=("reopened", settled, to.isoformat()))  # fmt: skip
 
@@ -162,8 +165,29 @@ def judge(item: Standing, level: int, ladder: Ladder) -> Outcome:
     return Outcome(detail={"level": level})
 
 
-def silence(item: Standing, on: date, until: date, most_days: int) -> Outcome:
-    """Nothing is told of the item until after a day (暂停提示); no limit is longer for it."""
+@dataclass(frozen=True)
+class Pauses:
+    """How long notices of an item may be paused: at once, in all within a year, and ``earlier`` (from, until)."""
+
+    most_days: int
+    sum_days: int
+    earlier: tuple[tuple[date, date], ...] = ()
+
+    def paused(self, on: date, until: date) -> int:
+        """How many days of the year up to ``until`` are paused if these are added."""
+        first = until - timedelta(days=364)
+        days = {
+            a + timedelta(days=n) for a, b in (*self.earlier, (on, until)) for n in range((b - a).days + 1)
+        }
+        return len([one for one in days if first <= one <= until])
+
+
+def silence(item: Standing, on: date, until: date, pauses: Pauses) -> Outcome:
+    """Nothing is told of the item until after a day (暂停提示); no limit is longer for it.
+
+    A pause after a pause counts with it: in all they are no longer than the site allows within a year.
+    """
+    most_days = pauses.most_days
     _open(item, "暂停提示")
     if until < on:
         raise Refused(f"{item.code} 暂停提示至{until}，这一天已过，应不早于今天{on}")
@@ -171,6 +195,8 @@ def silence(item: Standing, on: date, until: date, most_days: int) -> Outcome:
         raise Refused(
             f"{item.code} 暂停提示至{until}超过{most_days}天，至多到{on + timedelta(days=most_days)}"
         )
+    if (paused := pauses.paused(on, until)) > pauses.sum_days:
+        raise Refused(f"{item.code} 一年内暂停提示合计将达{paused}天，不得超过{pauses.sum_days}天")
     return Outcome({"silent_until_on": until}, {"until": until.isoformat()})
 
 

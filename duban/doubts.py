@@ -33,7 +33,7 @@ def unproved(scene: Scene, source: str) -> pd.DataFrame:
 
 def ledger_changes(scene: Scene, source: str) -> pd.DataFrame:
     """What a source's reporter is asked to look at again, beside cells that could not be read."""
-    kinds = ["deadline_moved", "vanished", "claimed", "unit_moved", "written_off_by_department",
+    kinds = ["deadline_moved", "vanished", "claimed", "claimed_again", "unit_moved", "written_off_by_department",
              "fell_back", "register_differs", "unreported", "reported_twice"]  # fmt: skip
     return still(scene, scene.news[scene.news["source"].eq(source) & scene.news["kind"].isin(kinds)])
 

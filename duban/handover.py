@@ -37,6 +37,17 @@ def moved_asks(asks: pd.DataFrame, roster: Roster, calendar: Calendar, today: pd
         person=left["post"].map({k: t.person for k, t in held.items()})))  # fmt: skip
 
 
+def closed_with_tenure(rows: pd.DataFrame, roster: Roster, today: pd.Timestamp) -> "pd.Series[Any]":
+    """The state of each escalation as it is shown: what was open when its tenure ended is settled with it.
+
+    The successor's own stands in its place; an answer that comes late on paper is still taken in.
+    """
+    holding = {t.key for t in roster.tenures if t.holds_on(today.date())}
+    ended = ~rows["tenure"].isin(holding) & ~rows["tenure"].str.endswith((":", "-"))
+    shown: pd.Series[Any] = rows["state"].mask(rows["state"].eq("open") & ended, "settled")
+    return shown
+
+
 def without_answered(found: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """The escalations, asking no successor again for what the predecessor has answered.
 

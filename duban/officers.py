@@ -21,10 +21,10 @@ def asked_of(scene: Scene) -> dict[str, tuple[str, ...]]:
     found, said = questions(scene), {}
     stewards = _holders(scene, "steward")
     for person in stewards:
-        said[person] = tuple(
-            q for q in found if not _speaks(q, hidden_from(scene.items, scene.roster, person))
-        )
-    left = tuple(q for q in found if not any(q in mine for mine in said.values()))
+        hidden = hidden_from(scene.items, scene.roster, person)
+        said[person] = tuple(q for q in found if not (hidden and _speaks(q, hidden)))
+    heard = {q for mine in said.values() for q in mine}
+    left = tuple(q for q in found if q not in heard)
     for person in _instead(scene, stewards) if left else ():
         said[person] = (*said.get(person, ()), *left)
     return {person: mine for person, mine in said.items() if mine}

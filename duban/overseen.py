@@ -50,9 +50,10 @@ def _list(scene: Scene, first: pd.Timestamp, after: datetime | None) -> pd.DataF
     told = scene.rows.groupby(["item", "episode", "level"])["told_on"].transform("min")
     rows = scene.rows.assign(on=told)
     rows = rows if since is None else rows[rows["on"] > pd.Timestamp(since)]
-    samples = (
-        scene.samples if since is None else scene.samples[scene.samples["looked_on"] > pd.Timestamp(since)]
-    )
+    looked = acts.loc[acts["kind"].eq("look_back"), "item"]
+    samples = scene.samples
+    if since is not None:
+        samples = samples[(samples["looked_on"] > pd.Timestamp(since)) | samples["item"].isin(looked)]
     said = acts[acts["kind"].eq("false_claim")]
     false = CONFIRMED.cast(said.assign(detail=said["by"] + "：" + said["why"]))
     return monthly_list(scene.items, rows, acts, scene.changes, samples, false,

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from duban.chase import OWED
-from duban.frames import DAY, TEXT, day, records
+from duban.frames import DAY, TEXT, records
 from duban.item import running
 from duban.recusal import BETWEEN, barred_from
 from duban.roster import Roster, Tenure
@@ -219,8 +219,7 @@ def look_backs_owed(at: Owing, samples: pd.DataFrame) -> pd.DataFrame:
     return _to(at, found, at.roster.with_role("steward")[0].id)
 
 
-def limit_of(owed: pd.DataFrame) -> dict[tuple[str, str], Any]:
-    """The limit of each answer owed: (item or ask, person) -> the last day."""
-    named = owed["item"].where(owed["kind"].ne("conduct"), owed["target"])
-    keys = zip(named, owed["person"], strict=True)
-    return {key: day(limit) for key, limit in zip(keys, owed["limit_on"], strict=True)}
+def spoken(owed: pd.DataFrame, items: pd.DataFrame, today: pd.Timestamp) -> pd.DataFrame:
+    """What may be chased today: nothing of an item whose notices are paused (暂停提示)."""
+    paused = items.loc[items["silent_until_on"] >= today, "code"]
+    return owed[~owed["item"].isin(paused)]

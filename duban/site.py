@@ -73,7 +73,8 @@ class LookBackSettings(Typed):
 class Settings(Typed):
     """Spans of this office; days are calendar days unless the name says working days.
 
-    ``dispute_workdays``: within how many a disputed item's lead is decided; ``late_ledger``: when a late
+    ``silence_most_days``, ``silence_sum_days``: how long notices of an item are paused at once, and in all within
+    a year. ``dispute_workdays``: within how many a disputed item's lead is decided; ``late_ledger``: when a late
     ledger is asked of whom. ``signals`` and ``look_back``: what is put to a person, and what is looked
     at again. ``letter_lines``: as many lines of one kind stand in a letter; the others are counted
     there and stand on the desk.
@@ -86,6 +87,7 @@ class Settings(Typed):
     explain_within_workdays: int = Field(3, ge=1)
     wait_for_reading_workdays: int = Field(3, ge=0)
     silence_most_days: int = Field(30, ge=1)
+    silence_sum_days: int = Field(60, ge=1)
     dispute_workdays: int = Field(3, ge=1)
     late_ledger: LateLedger = LateLedger()
     signals: SignalSettings = SignalSettings()

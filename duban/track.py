@@ -11,8 +11,9 @@ import pandas as pd
 
 from duban.codes import Ground
 from duban.due import Terms, first_dates, next_dates
+from duban.evidence import is_new, with_used
 from duban.examining import Examined, examine
-from duban.frames import DAY
+from duban.frames import DAY, TEXT
 from duban.item import CHANGES, ITEMS, due_words
 
 SAID = ["status_text", "claim", "pace", "percent", "progress", "evidence", "person", "detail",
@@ -20,7 +21,7 @@ SAID = ["status_text", "claim", "pace", "percent", "progress", "evidence", "pers
 CYCLES = ("recurring", "standing")
 KIND_ZH = {
     "new": "新增", "claimed": "申报完成，未附佐证", "claimed_with_evidence": "申报完成，附佐证",
-    "written_off_by_department": "台账自报已销号，未经验收", "fell_back": "由申报完成改报为未完成",
+    "claimed_again": "以退回过的佐证再次申报", "written_off_by_department": "台账自报已销号，未经验收", "fell_back": "由申报完成改报为未完成",
     "deadline_moved": "台账时限有改动，未附延期批准", "vanished": "台账中不再出现，待核实",
     "reappeared": "台账中重新出现", "progress": "进展有更新", "unit_moved": "台账责任单位有改动",
     "cycle_closed": "本期完成", "corrected": "时限核定", "accepted": "验收通过", "returned": "验收退回，计时恢复",
@@ -128,7 +129,9 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]") -> 
     wrote = on & now["acceptance_claimed"].eq("written_off") & old["status_text"].ne(now["status_text"])
     anew = proof & old["evidence_used"].ne("") & now["evidence"].ne(old["evidence"])
     anew &= old["suspended_on"].isna() & ~old["kind"].isin(CYCLES)
-    again = on & done & (~was | anew | (proof & old["evidence"].eq("")))
+    stale = anew & ~is_new(now["evidence"].fillna(""), old["evidence_used"])
+    anew &= ~stale
+    again = on & done & (~was | anew | (proof & old["evidence"].eq(""))) & ~stale
     told = wrote | again
     other = (now[["progress", "percent"]].ne(old[["progress", "percent"]]).any(axis=1)
              & ~(now["percent"].isna() & old["percent"].isna() & now["progress"].eq(old["progress"])))  # fmt: skip
@@ -137,6 +140,7 @@ def _differences(old: pd.DataFrame, now: pd.DataFrame, on: "pd.Series[Any]") -> 
         _changes(old[again & ~wrote & proof], "claimed_with_evidence", old["status_text"],
                  now["status_text"]),
         _changes(old[again & ~wrote & ~proof], "claimed", old["status_text"], now["status_text"]),
+        _changes(old[on & done & stale], "claimed_again", old["evidence"], now["evidence"]),
         _changes(old[on & was & ~done], "fell_back", old["status_text"], now["status_text"]),
         _changes(old[on & other & ~told & ~(was & ~done)], "progress", old["progress"],
                  now["progress"]),
@@ -174,7 +178,12 @@ def _settled_by_reviewers(old: pd.DataFrame, now: pd.DataFrame, reviewers: bool)
     out, said = old.copy(), now["acceptance_claimed"].fillna("")
     out["acceptance"] = said.where(said.isin(["accepted", "written_off", "returned"]),
                                    old["acceptance"])  # fmt: skip
-    out["evidence_used"] = now["evidence"].where(said.eq("returned"), old["evidence_used"])
+    used = [
+        with_used(was, one) for was, one in zip(old["evidence_used"], now["evidence"].fillna(""), strict=True)
+    ]
+    out["evidence_used"] = pd.Series(used, index=old.index, dtype=TEXT).where(
+        said.eq("returned"), old["evidence_used"]
+    )
     return out
 
 
@@ -190,7 +199,7 @@ def _closed_cycles(items: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) ->
     closes = (
         items["kind"].isin(CYCLES)
         & items["claim"].eq("done")
-        & _new_evidence(items)
+        & is_new(items["evidence"], items["evidence_used"])
         & items["read_on"].eq(as_of_on)
     )
     out = items.copy()
@@ -202,21 +211,13 @@ def _closed_cycles(items: pd.DataFrame, terms: Terms, as_of_on: pd.Timestamp) ->
     return out
 
 
-def _new_evidence(items: pd.DataFrame) -> "pd.Series[Any]":
-    """Evidence there is, and other than was used up; blanks and width do not make it other."""
-    now, used = (items[name].str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
-                 for name in ("evidence", "evidence_used"))  # fmt: skip
-    found: pd.Series[Any] = now.ne("") & now.ne(used)
-    return found
-
-
 def _suspended(items: pd.DataFrame, as_of_on: pd.Timestamp) -> pd.DataFrame:
     """A claim of done with evidence puts the item with the reviewers; falling back resumes it.
 
-    After a return only changed evidence suspends again (``evidence_used`` keeps the returned).
+    After a return only evidence that never came back suspends again (``evidence_used`` keeps all that did).
     """
     once = ~items["kind"].isin(CYCLES)
-    claims = once & items["claim"].eq("done") & _new_evidence(items)
+    claims = once & items["claim"].eq("done") & is_new(items["evidence"], items["evidence_used"])
     since = items["suspended_on"].fillna(as_of_on)
     accepted = once & items["acceptance"].eq("accepted")
     out = items.assign(suspended_on=since.where(claims | accepted, pd.NaT))

@@ -19,6 +19,7 @@ from duban.owed import (
     explanations_owed,
     look_backs_owed,
     office_owed,
+    spoken,
 )
 from duban.sampling import SAMPLES
 from tasks import store
@@ -41,13 +42,13 @@ def owing_of(at: Context) -> Owing:
 
 
 def owed_today(at: Context) -> pd.DataFrame:
-    """All OWED of a site today, in time or not."""
+    """All OWED of a site today, in time or not, but of items whose notices are paused."""
     who = owing_of(at)
     samples = store.frame(at.engine, t.sample, at.site, SAMPLES)
     parts = [answers_owed(who), office_owed(who), explanations_owed(who),
              disputes_owed(who, disputes(at.engine, at.site)), look_backs_owed(who, samples),
              ledgers_owed(*late_of(at))]  # fmt: skip
-    return OWED.cast(pd.concat(parts, ignore_index=True))
+    return spoken(OWED.cast(pd.concat(parts, ignore_index=True)), who.items, at.day)
 
 
 def save_chases(at: Context, owed: pd.DataFrame) -> int:

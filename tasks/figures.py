@@ -1,9 +1,10 @@
 """Figures and targets (数据、量化目标): called in, kept, and what they say of the pace."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from duban import tables as t
 from duban.errors import DubanError, Refused
@@ -14,6 +15,7 @@ from duban.grid import Delivery
 from duban.pace import COUNTS, PACE, pace, pace_events
 from duban.problems import Problem
 from duban.site import Counted
+from duban.stale import stale_words, told_on
 from duban.target import TARGETS, Target, read_targets
 from tasks import store
 from tasks.acts.recording import record
@@ -112,6 +114,18 @@ def doubtful_targets(at: Context, codes: frozenset[str]) -> list[str]:
     return [
         f"{r.code} 量化目标“{r.words}”需核定（{r.note}），可用 duban target 设定" for r in found.itertuples()
     ]
+
+
+def stale_sources(at: Context, since: date | None) -> list[str]:
+    """The sources of figures whose newest figure is too old, said when they went stale and again each period."""
+    f, zh, calendar = t.figure.c, at.loaded.site.language == "zh", at.loaded.calendar
+    query = select(f.source, func.max(f.on)).where(f.site == at.site, f.on <= at.today).group_by(f.source)
+    if not at.loaded.site.figures:
+        return []
+    with reads(at.engine) as conn:
+        newest: dict[str, date] = {row[0]: row[1] for row in conn.execute(query)}
+    return [stale_words(s.name, newest.get(s.name), s.every, zh) for s in at.loaded.site.figures
+            if told_on(newest.get(s.name), s.every, since, at.today, calendar)]  # fmt: skip
 
 
 def changes_since(at: Context, after: pd.Timestamp) -> pd.DataFrame:

@@ -10,7 +10,6 @@ from duban import tables as t
 from duban.errors import Refused
 from duban.frames import DAY, TEXT, WHOLE, Schema
 from duban.look import HEARD, Look
-from duban.oversight import CONFIRMED
 from duban.signals import SIGNAL_ZH, signals
 from tasks import store
 from tasks.acts.recording import record
@@ -95,14 +94,6 @@ def close_signal(at: Context, number: int, found: Found, by: str, why: str) -> s
             raise Refused(f"疑点{number}（{one.item}）已登记为“{STATE_ZH[one.state]}”，不能再次登记")
         record(conn, at, one.item, found, by, why, {"signal": number})
     return str(one.item)
-
-
-def false_claims(engine: Engine, site: str) -> pd.DataFrame:
-    """CONFIRMED: the claims that somebody looked into and found false, with what was found."""
-    query = select(t.act.c.item, t.act.c.on, t.act.c.why.label("detail")).where(
-        t.act.c.site == site, t.act.c.kind == "false_claim").order_by(t.act.c.id)  # fmt: skip
-    with reads(engine) as conn:
-        return read_frame(conn, query, CONFIRMED)
 
 
 def sentence(one: pd.Series) -> str:

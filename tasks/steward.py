@@ -11,7 +11,7 @@ from duban.frames import day
 from duban.sampling import WHY_ZH
 from tasks import samples, signals
 from tasks.context import Context
-from tasks.figures import changes_since, doubtful_targets, problems_since
+from tasks.figures import changes_since, doubtful_targets, problems_since, stale_sources
 from tasks.limits import near_or_passed
 from tasks.recounts import provisional, recounted
 
@@ -22,7 +22,7 @@ def asked(at: Context, since: date | None) -> tuple[str, ...]:
     """What came up after ``since`` (the last notices), or at all where there were none."""
     after = pd.Timestamp(since) if since else pd.Timestamp.min
     return (*_signals(at, after), *_look_backs(at, after), *_numbers(at, after), *recounted(at, since),
-            *provisional(at, since), *near_or_passed(at, since))  # fmt: skip
+            *provisional(at, since), *near_or_passed(at, since), *stale_sources(at, since))  # fmt: skip
 
 
 def _numbers(at: Context, after: pd.Timestamp) -> Iterable[str]:

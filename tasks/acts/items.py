@@ -78,8 +78,15 @@ def judge(at: Context, code: str, by: str, why: str, level: int) -> Outcome:
 
 def silence(at: Context, code: str, by: str, why: str, until: date) -> Outcome:
     """Nothing is told of the item until after a day (暂停提示); its levels open all the same."""
-    most = at.loaded.site.settings.silence_most_days
-    return on_item(at, "silence", code, by, why, lambda _, item: rules.silence(item, at.today, until, most))
+
+    def decide(conn: Connection, item: Standing) -> Outcome:
+        a, setting = t.act.c, at.loaded.site.settings
+        query = select(a.on, a.detail).where(a.site == at.site, a.item == code, a.kind == "silence")
+        earlier = tuple((one.on, date.fromisoformat(one.detail["until"])) for one in conn.execute(query))
+        pauses = rules.Pauses(setting.silence_most_days, setting.silence_sum_days, earlier)
+        return rules.silence(item, at.today, until, pauses)
+
+    return on_item(at, "silence", code, by, why, decide)
 
 
 def release(at: Context, code: str, by: str, why: str) -> Outcome:

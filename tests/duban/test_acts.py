@@ -57,7 +57,7 @@ ACTS: dict[str, Callable[[Standing, date, date], Outcome]] = {
     "reopen": lambda i, on, to: acts.reopen(i, on, True, to, 2, a_ladder()),
     "reopen as it was": lambda i, on, _: acts.reopen(i, on, False, None, 2, a_ladder()),
     "judge": lambda i, on, _: acts.judge(i, 2, JUDGED),
-    "silence": lambda i, on, to: acts.silence(i, on, to, 30),
+    "silence": lambda i, on, to: acts.silence(i, on, to, acts.Pauses(30, 60)),
     "correct": lambda i, on, to: acts.correct(i, on, to, False),
 }
 MOVES_THE_DATE = {"extend", "reopen", "correct", "write_off"}
@@ -146,8 +146,8 @@ REFUSED: list[tuple[Callable[[], Outcome | None], str]] = [
     (lambda: acts.reopen(standing(settled_on=JUNE), TODAY, False, JUNE, 0, a_ladder()), "应不早于今天"),
     (lambda: acts.judge(standing(), 1, JUDGED), "第1级不由人评定，可评定为0（良好）、2"),
     (lambda: acts.judge(standing(), 0, a_ladder()), "没有由人评定的级"),
-    (lambda: acts.silence(standing(), TODAY, date(2019, 8, 1), 30), "至多到2019-07-31"),
-    (lambda: acts.silence(standing(), TODAY, JUNE, 30), "已过"),
+    (lambda: acts.silence(standing(), TODAY, date(2019, 8, 1), acts.Pauses(30, 60)), "至多到2019-07-31"),
+    (lambda: acts.silence(standing(), TODAY, JUNE, acts.Pauses(30, 60)), "已过"),
     (lambda: acts.correct(standing(), TODAY, JUNE, False), "无需更正"),
     (lambda: acts.may_extend(standing(certain=False), TODAY, TODAY), "时限待核"),
     (lambda: acts.may_extend(standing(), TODAY, date(2019, 7, 2)), "晚于今天"),
@@ -241,3 +241,16 @@ def test_scoring_leaves_out_the_days_under_review_and_those_it_was_written_off()
     found = excused(REVIEW_ROWS.frame([{**row, "episode": 1}]), again)
     assert [(str(r.from_on.date()), str(r.to_on.date())) for r in found.itertuples()] == [
         ("2019-06-29", "2019-07-05"), ("2019-08-02", "2019-11-04")]  # fmt: skip
+
+
+def test_pauses_add_up_and_in_all_are_no_longer_than_the_site_allows_within_a_year() -> None:
+    earlier = ((date(2019, 3, 1), date(2019, 3, 30)), (date(2019, 4, 1), date(2019, 4, 20)))
+    pauses = acts.Pauses(30, 60, earlier)
+    with pytest.raises(Refused, match="一年内暂停提示合计将达61天，不得超过60天"):
+        acts.silence(standing(), TODAY, date(2019, 7, 11), pauses)
+    assert acts.silence(standing(), TODAY, date(2019, 7, 10), pauses).sets == {
+        "silent_until_on": date(2019, 7, 10)
+    }
+    # The same days paused twice are paused once; what is a year ago counts no more.
+    assert acts.Pauses(30, 60, earlier * 2).paused(TODAY, date(2019, 7, 10)) == 60
+    assert acts.Pauses(30, 60, earlier).paused(date(2020, 7, 1), date(2020, 7, 10)) == 10

@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.chase import CHASES, OWED, Pace, chases_due
-from duban.owed import Owing, answers_owed, explanations_owed, office_owed
+from duban.owed import (
+    Owing,
+    answers_owed,
+    disputes_owed,
+    explanations_owed,
+    look_backs_owed,
+    office_owed,
+    spoken,
+)
+from duban.sampling import SAMPLES
 from duban.workdays import Calendar
 from tasks.store import ASKS, ROWS
 from tests.duban.makers import a_roster, some_items
@@ -183,6 +192,32 @@ def test_a_paper_that_waits_for_release_is_the_stewards() -> None:
     waiting = [_row(id=n, release="waiting", notice_id=None, person=p) for n, p in enumerate(("li", "sun"))]
     found = office_owed(_owing(waiting))
     assert [(r.kind, r.person) for r in found.itertuples()] == [("release", "han")]
+
+
+def test_an_undecided_dispute_is_chased_from_whoever_decides_and_the_principal_is_copied() -> None:
+    disputes = pd.DataFrame({"item": ["HP-01-1"], "decider": ["deputy"], "decide_by": [LIMIT]})
+    told = _walk(disputes_owed(_owing([]), disputes), DAYS[:4])
+    assert _said(told) == [("06-12", 1, "li"), ("06-12", 1, "zhang")] and set(told["kind"]) == {"dispute"}
+
+
+def test_a_look_back_nobody_did_is_chased_from_the_steward_once_its_span_is_over() -> None:
+    drawn = {"item": "HP-01-1", "unit": "科", "settled_on": date(2018, 12, 11), "month": "2018-12",
+             "due_from_on": date(2019, 3, 11), "due_to_on": LIMIT, "why": "share"}  # fmt: skip
+    samples = SAMPLES.frame([{**drawn, "outcome": ""}, {**drawn, "item": "HP-01-2", "outcome": "kept"}])
+    told = _walk(look_backs_owed(_owing([]), samples), [LIMIT, FIRST])
+    assert [(r.item, r.person, int(r.number)) for r in told.itertuples()] == [("HP-01-1", "han", 1)]
+
+
+def test_what_is_paused_is_chased_after_it_with_the_number_it_has_by_then() -> None:
+    at = _owing([], on="2019-06-20", missing_on=date(2019, 6, 3), silent_until_on=date(2019, 6, 25))
+    owed = explanations_owed(at)
+    assert len(owed) == 1 and spoken(owed, at.items, at.today).empty
+    assert answers_owed(_owing([_row()], on="2019-06-20", silent_until_on=date(2019, 6, 25))).empty
+    after = pd.Timestamp("2019-06-26")
+    told = chases_due(spoken(owed, at.items, after), CHASES.frame(), PACE, after)
+    # The limit stood: what fell due meanwhile is one chase, which says the how manyth it is.
+    assert set(told["number"]) == {1 + (PACE.calendar.workdays_between(owed["limit_on"].iloc[0].date(), after.date()) - 1)
+                                   // PACE.every_workdays}  # fmt: skip
 
 
 def test_a_vanished_row_and_an_unread_date_are_the_reporters() -> None:

@@ -1,14 +1,18 @@
 """Claims are not facts: what a ledger may do to an item, and what it may not."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from duban.acts import give_back
 from duban.due import Terms
+from duban.evidence import is_new
 from duban.item import ITEMS
 from duban.reading import READINGS
+from duban.replaying import standing
 from duban.track import Tracked, track
 
 pytestmark = pytest.mark.long
@@ -48,6 +52,24 @@ def test_done_with_evidence_suspends_and_done_without_does_not() -> None:
     proved = after(a_ledger({}), a_ledger({**done, "evidence": "通知.pdf"}))
     assert kinds(proved) == ["claimed_with_evidence"]
     assert str(proved.items["suspended_on"].iloc[0].date()) == "2019-07-01"
+
+
+def test_evidence_that_came_back_once_suspends_nothing_again_whatever_was_handed_in_between() -> None:
+    claim = {"claim": "done", "status_text": "已完成"}
+    done = take(ITEMS.frame(), a_ledger({}), "2019-06-03")
+    seen = []
+    for n, name in enumerate(("甲.pdf", "乙.pdf", "甲 .pdf", "丙.pdf")):
+        done = take(done.items, a_ledger({**claim, "evidence": name}), f"2019-07-0{n + 1}")
+        seen.append((kinds(done)[-1], bool(done.items["suspended_on"].notna().all())))
+        if seen[-1][1]:
+            sets = give_back(standing(done.items)).sets
+            done = replace(done, items=ITEMS.cast(done.items.assign(**sets)))
+    assert seen == [("claimed_with_evidence", True), ("claimed_with_evidence", True), ("claimed_again", False),
+                    ("claimed_with_evidence", True)]  # fmt: skip
+
+
+def test_no_rows_no_evidence() -> None:
+    assert is_new(pd.Series([], dtype="str"), pd.Series([], dtype="str")).empty
 
 
 def test_falling_back_from_done_resumes_the_clock_as_if_it_had_never_stopped() -> None:

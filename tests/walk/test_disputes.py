@@ -32,6 +32,11 @@ def test_a_dispute_is_put_to_whoever_stands_above_both_and_the_clock_goes_on(sto
     letter = days.notices(stored_site, NEXT)["li2"]
     assert "1．HP-01-1（环评科、环境监测站有争议）请于7月4日前明确牵头单位。" in letter
     assert "有争议" not in days.notices(stored_site, LATER).get("li2", "")
+    # Nobody has decided by the fourth: whoever is to decide is chased, the principal copied.
+    days.tick(stored_site, date(2019, 7, 5))
+    letters = days.notices(stored_site, date(2019, 7, 5))
+    for person in ("li2", "zhang1"):
+        assert "责任归属有争议，应由李二（副局长）于7月4日前定责，尚未收到，第1次催办。" in letters[person]
 
 
 def test_decided_the_new_lead_is_told_the_old_one_let_go_and_earlier_days_do_not_count(

@@ -6,6 +6,7 @@ from pathlib import Path
 from tasks import store
 from tasks.context import open_site
 from tests.walk import days
+from tests.walk.test_commands import listed
 
 BEFORE, HANDED = (date(2019, 6, 3), date(2019, 6, 20), date(2019, 7, 1)), date(2019, 7, 15)
 
@@ -42,4 +43,8 @@ def test_the_new_holder_gets_one_list_and_nothing_starts_again(stored_site: Path
     assert set(own[own["person"].eq("wang3")]["level"]) == {3}
     days.tick(stored_site, date(2019, 7, 16))
     later = days.notices(stored_site, date(2019, 7, 16))
+    # What the former holder was told is closed with the tenure; the successor's own stands open.
+    shown = {(one["person"], one["state"]) for one in listed("escalations", stored_site)
+             if one["post"] == "deputy-eia" and one["item"] == "HP-01-3" and one["level"] == 3}  # fmt: skip
+    assert shown == {("li2", "settled"), ("wang3", "open")}
     assert "均由前任期间产生" not in later.get("wang3", "") and "li2" not in later

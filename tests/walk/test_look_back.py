@@ -34,7 +34,9 @@ def test_what_was_written_off_is_drawn_three_months_later_once_and_told_to_the_s
     said = [days.notices(stored_site, day).get("han15", "") for day in (DRAWN, date(2019, 10, 9))]
     assert "回头看：HP-02-2（执法支队，2019-07-01销号，" in said[0] and "回头看：HP-02-2" not in said[1]
     assert one["overdue"] is False
-    assert listed("look-back", stored_site, "--today", "2020-01-02")[0]["overdue"] is True
+    days.tick(stored_site, AFTER)
+    assert listed("look-back", stored_site)[0]["overdue"] is True
+    assert "销号后应于1月1日前回头看，尚无结果，第1次催办。" in days.notices(stored_site, AFTER)["han15"]
 
 
 def test_a_relapse_reopens_the_item_linked_and_one_level_higher(stored_site: Path) -> None:

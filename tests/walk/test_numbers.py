@@ -13,6 +13,7 @@ from duban.errors import Refused
 from duban.target import Target
 from tasks.context import open_site
 from tasks.figures import set_target
+from tasks.steward import asked
 from tests.walk import days, plan_site
 
 DUBAN = Path(sys.executable).with_name("duban")
@@ -74,6 +75,12 @@ def test_progress_behind_plan_opens_a_level_and_a_claim_the_figure_contradicts_i
     assert "JF-01-1 数字与记录或目标不符" in days.notices(counted, LATER)["d"]
     found = days.items(counted, LATER).loc["JF-01-1"]
     assert found["claim"] == "done" and found["acceptance"] is None
+    # A whole month goes by without a figure: said when it has, and once in each month after.
+    stale = "数据来源“信访统计”应每月更新，最近数据为2024-03-01，量化目标的进度不再可靠，请催报"
+    said = [stale in asked(open_site(str(counted), on), since) for on, since in (
+        (date(2024, 4, 30), LATER), (date(2024, 5, 6), date(2024, 4, 30)), (date(2024, 5, 7), date(2024, 5, 6)),
+        (date(2024, 6, 3), date(2024, 5, 31)))]  # fmt: skip
+    assert said == [False, True, False, True]
 
 
 def test_the_office_sets_a_target_with_who_and_why_and_it_stands_before_what_was_read(counted: Path) -> None:

@@ -63,10 +63,9 @@ def test_a_person_closes_a_signal_and_a_false_claim_goes_to_the_discipline_list(
         1, f"疑点{one['id']}（HP-01-3）已登记为“申报不实”，不能再次登记")  # fmt: skip
     assert one["id"] not in {s["id"] for s in listed("signals", stored_site)}
     assert one["id"] in {s["id"] for s in listed("signals", stored_site, "--all")}
-    at = open_site(str(stored_site), NEXT)
-    confirmed = signals.false_claims(at.engine, at.site)
-    assert confirmed[["item", "detail"]].to_numpy().tolist() == [["HP-01-3", "档案未建立"]]
     days.tick(stored_site, NEXT)
+    told = days.notices(stored_site, NEXT)["zhou9"]
+    assert "经核实申报不实1项" in told and "：韩十五：档案未建立" in told
     assert set(_kept(stored_site).query("item == 'HP-01-3'")["state"]) == {"false_claim"}
 
 
