@@ -99,11 +99,14 @@ def passed_over(fresh: pd.DataFrame, items: pd.DataFrame, who: pd.DataFrame, ros
 
 
 def _of_one(would: pd.DataFrame, one: Recusal, roster: Roster, today: pd.Timestamp) -> pd.DataFrame:
-    hit = would[would["person"].eq(one.person) & _concerns(would.rename(columns={"item": "code"}), one)]
+    who = roster.person(one.person)
+    # A handler who holds no post would have been told by name, through the head.
+    mine = would["person"].eq(one.person) | would["handler"].isin([who.name, *who.aliases])
+    hit = would[mine & _concerns(would.rename(columns={"item": "code"}), one)]
     officers = {
         barred: officer_of(one, barred.split(BETWEEN), roster, today) for barred in hit["barred"].unique()
     }
-    return hit[["item", "person", "role"]].assign(officer=hit["barred"].map(officers).astype(TEXT))
+    return hit[["item", "role"]].assign(person=one.person, officer=hit["barred"].map(officers).astype(TEXT))
 
 
 def officer_of(one: Recusal, barred: Collection[str], roster: Roster, today: pd.Timestamp) -> str:

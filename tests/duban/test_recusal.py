@@ -8,10 +8,12 @@ import pytest
 
 from duban.chain import who_answers, with_owners
 from duban.duty import check_roster
+from duban.duty_sheet import Facts, duty_sheet
 from duban.errors import Refused
 from duban.escalation import SAID, due_now
 from duban.recusal import passed_over, seen_by, without_recusals
 from duban.roster import Roster
+from tasks.store import ASKS, ROWS
 from tests.duban.makers import a_roster, rules, some_items
 
 RED = date(2019, 7, 1)
@@ -73,6 +75,27 @@ def test_only_the_handler_named_for_an_item_is_passed_over_for_it() -> None:
     fresh = pd.DataFrame({"item": ["HP-01-1"], "role": ["handler"], "line": ["business"]})
     assert _heard(fresh, items, roster).empty
     assert list(_heard(fresh.assign(role="reporter"), items, roster)["role"]) == ["reporter"]
+    people = [*PLAIN["people"], {"id": "he", "name": "何二"}]
+    no_post = _with({"person": "he", "items": ["HP-01-1"]}, people=people)
+    named = some_items({"person": "何二"}, {"code": "OTHER", "person": "何二"})
+    assert _heard(fresh, named, no_post).to_dict("records") == [
+        {"item": "HP-01-1", "person": "he", "role": "handler", "officer": "han"}]  # fmt: skip
+
+
+def test_a_leaders_duty_sheet_counts_nothing_that_concerns_the_leader() -> None:
+    items, month = some_items({}, {"code": "OTHER"}), date(2019, 7, 1)
+    asks = [{"id": "a", "tenure": "deputy:li:2018-01-01", "post": "deputy", "person": "li", "unit": "科", "month": "2019-07",
+             "opened_on": month, "answer_by": month, "state": "open"}]  # fmt: skip
+    grounds = ROWS.frame([{"id": 1, "item": "HP-01-1", "line": "conduct", "level": 3, "tenure": "deputy:li:2018-01-01",
+                           "on": month, "ask": "a", "state": "open"}])  # fmt: skip
+    facts = Facts(items, grounds, ASKS.frame(asks))
+    counted = []
+    for roster in (_with(), _with({"person": "li", "items": ["HP-01-1"]})):
+        (tenure,) = [one for one in roster.tenures if one.person == "li"]
+        sheet = duty_sheet(roster, tenure, month, facts, date(2019, 7, 31))
+        assert sheet is not None and sheet.areas[0].business and sheet.areas[0].conduct is not None
+        counted.append((sheet.areas[0].business.total, len(sheet.areas[0].conduct)))
+    assert counted == [(2, 1), (1, 0)]
 
 
 @pytest.mark.parametrize(

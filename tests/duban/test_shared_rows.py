@@ -8,6 +8,7 @@ import pandas as pd
 from duban.chain import who_answers
 from duban.escalation import due_now
 from duban.grounds import ROLE_ZH
+from duban.roster import Recusal, Roster
 from duban.shared_rows import with_assisting
 from tests.duban.makers import a_roster, rules, some_items
 
@@ -28,12 +29,12 @@ ROSTER = a_roster(
 UNITS = pd.DataFrame([("科", "科"), ("站", "站")], columns=["name", "unit"])
 
 
-def _rows(on: date, assist: str = "站") -> pd.DataFrame:
+def _rows(on: date, assist: str = "站", roster: Roster = ROSTER) -> pd.DataFrame:
     items = some_items({"assist": assist}).assign(own="")
-    who, day = who_answers(ROSTER, items, {"head"}), pd.Timestamp(on)
+    who, day = who_answers(roster, items, {"head"}), pd.Timestamp(on)
     found, _ = due_now(items, who, pd.DataFrame({"item": [], "episode": [], "level": []}).assign(
         line="", round=1, tenure="", on=pd.NaT, person="", notice_id=None, policy_id=0), rules(), day)  # fmt: skip
-    return with_assisting(found, items, who, UNITS, ROSTER, day)
+    return with_assisting(found, items, who, UNITS, roster, day)
 
 
 def test_the_assisting_head_and_leader_are_copied_and_owe_no_answer() -> None:
@@ -49,6 +50,12 @@ def test_they_are_copied_once_a_level_whatever_the_round() -> None:
     late = _rows(date(2019, 7, 9))
     own = late[late["person"].isin(["qian", "wang"])]
     assert set(own["round"]) == {1} and set(late["round"]) == {1, 2}
+
+
+def test_who_is_concerned_gets_no_copy_and_the_other_of_the_unit_does() -> None:
+    recused = ROSTER.model_copy(update={"recusals": (Recusal(person="wang", items=("HP-01-1",)),)})
+    people = set(_rows(date(2019, 6, 20), roster=recused)["person"])
+    assert "qian" in people and "wang" not in people
 
 
 def test_every_role_that_is_ever_shown_stands_in_the_glossary() -> None:

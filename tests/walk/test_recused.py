@@ -47,10 +47,15 @@ def test_what_concerns_the_steward_is_put_to_whoever_is_named_instead(site: Path
     assert asked in letters["zhou9"].replace(" ", "")
 
 
-def test_chases_duty_sheets_disputes_and_talks_pass_the_person_concerned_over(site: Path) -> None:
+def test_chases_hand_over_lists_disputes_and_talks_pass_the_person_concerned_over(site: Path) -> None:
     _recused(site, "li2", ITEM)
-    days.tick(site, date(2019, 6, 20), RED, date(2019, 7, 9))
+    roster = site / "roster.yaml"
+    roster.write_text(roster.read_text("utf-8") + f"  - {{person: wang3, items: [{ITEM}]}}\n", "utf-8")
+    days.tick(site, date(2019, 6, 20), RED, date(2019, 7, 9), date(2019, 7, 15))
     assert ITEM not in "".join(days.notices(site, on).get("li2", "") for on in (RED, date(2019, 7, 9)))
+    # The successor is concerned as well: of the seven open items of the post the list has six.
+    said = days.notices(site, date(2019, 7, 15))["wang3"]
+    assert "该岗位现有未结事项6项" in said and ITEM not in said
     at = open_site(str(site), RED)
     disputes.open_dispute(at, ITEM, "韩十五", "职责交叉", ("环评科", "监测站"))
     assert [one.person for one in to_decide(at, None)] == ["zhang1"]
