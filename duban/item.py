@@ -10,7 +10,8 @@ from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema, looked_up
 # kind: dated, immediate, standing, recurring, span, unclear. due_on: the working date.
 # assessed_on: the date as first set, for scoring. claim: what the unit says; acceptance: what the
 # office decided ("", accepted, returned, written_off). suspended_on: a claim with evidence is with
-# the reviewers since then. evidence_used: the evidence that last closed a cycle. missing_on: no
+# the reviewers since then. evidence_used: what closed the last cycle, or all that came back (see
+# duban.evidence). missing_on: no
 # row in the ledger since. flags: words joined by blanks. restricted: shown only to those named.
 # from_level: the level a reopened item starts at, 0 for none. extended: how often it was extended.
 # silent_until_on: notices of it wait until after that day (暂停提示).
