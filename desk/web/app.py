@@ -57,7 +57,7 @@ def _routes() -> list[Route]:
 # What only a personal login opens.
 INSIDE = [
     ("/todo", office.waiting, "GET"), ("/board", office.board, "GET"), ("/deliveries", office.came, "GET"),
-    ("/board/workbook", office.workbook, "GET"),
+    ("/posts", office.posts, "GET"), ("/posts/{post}", office.hand_over, "POST"), ("/board/workbook", office.workbook, "GET"),
     ("/items/{code}/act", office.act, "POST"), ("/deliveries/{number:int}", office.decide, "POST"),
     ("/matches/{number:int}", office.match, "POST"), ("/signals/{number:int}", office.signal, "POST"),
     ("/ledgers", reporters.ledgers, "GET"), ("/ledgers/{prefix}/{what}", reporters.copy, "GET"),

@@ -38,7 +38,8 @@ def item(visit: Visit) -> Response:
     """An item's whole file."""
     found = dossier(visit.at, visit.who, visit.path["code"])
     page = "office_item.html" if visit.who.in_office else "item.html"
-    return visit.show(page, d=found) if found else absent(visit)
+    units = [unit.name for unit in visit.at.loaded.roster.units]
+    return visit.show(page, d=found, units=units) if found else absent(visit)
 
 
 def looked(visit: Visit) -> Response:

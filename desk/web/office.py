@@ -1,17 +1,14 @@
 """The office's pages (整改办): what waits, every item, the acts; each act with who and why."""
 
-from collections.abc import Callable
-from datetime import date
 from urllib.parse import quote
 
 from starlette.responses import Response
 
+from desk.web.acts import ACTS, typed_day
 from desk.web.seam import absent
 from desk.web.visit import Visit
-from duban.acts import Outcome
-from duban.errors import Refused
-from tasks import acts
 from tasks.acts import deliveries as held
+from tasks.acts import hand_over as handed
 from tasks.pages.board import Filters, board_of
 from tasks.pages.dossier import dossier
 from tasks.pages.ledgers import deliveries
@@ -20,12 +17,14 @@ from tasks.pages.workbook import ledger_book
 from tasks.signals import Found, close_signal
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Act = Callable[[Visit, str, str, str], Outcome]
 
 
 def waiting(visit: Visit) -> Response:
     """What waits for the office."""
-    return visit.show("todo.html", todo=todo(visit.at, visit.who)) if visit.who.in_office else absent(visit)
+    if not visit.who.in_office:
+        return absent(visit)
+    units = [unit.name for unit in visit.at.loaded.roster.units]
+    return visit.show("todo.html", todo=todo(visit.at, visit.who), units=units)
 
 
 def board(visit: Visit) -> Response:
@@ -50,6 +49,26 @@ def attached(name: str, content: bytes) -> Response:
     """A workbook to be kept as a file of that name."""
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
     return Response(content, media_type=WORKBOOK, headers=headers)
+
+
+def posts(visit: Visit) -> Response:
+    """Who holds each post today, and the form of a hand-over."""
+    if not visit.who.in_office:
+        return absent(visit)
+    roster = visit.at.loaded.roster
+    return visit.show("posts.html", posts=[(p, roster.holder(p.id, visit.at.today)) for p in roster.posts],
+                      everybody=roster.people)  # fmt: skip
+
+
+def hand_over(visit: Visit) -> Response:
+    """From a day on a post is somebody else's."""
+    post = visit.path["post"]
+    if not visit.who.in_office or all(p.id != post for p in visit.at.loaded.roster.posts):
+        return absent(visit)
+    until = typed_day(visit, "until", "截止日") if visit.typed.get("until") else None
+    handed(visit.at, post, visit.typed.get("to", ""), typed_day(visit, "from_on", "任职起始日"), visit.who.name,
+           visit.typed.get("why", ""), acting=visit.typed.get("acting") == "yes", until=until)  # fmt: skip
+    return visit.back("/posts")
 
 
 def came(visit: Visit) -> Response:
@@ -105,41 +124,3 @@ def tracked(visit: Visit, place: str) -> Response:
 
     tracking(str(visit.at.loaded.folder), visit.at.today if visit.at.given else None)
     return visit.back(place)
-
-
-def typed_day(visit: Visit, name: str, what: str) -> date:
-    """A day that a form must give."""
-    try:
-        return date.fromisoformat(visit.typed.get(name, ""))
-    except ValueError:
-        raise Refused(f"{what}应为日期，如 2019-07-01") from None
-
-
-def _extend(visit: Visit, code: str, by: str, why: str) -> Outcome:
-    asked = typed_day(visit, "asked_on", "申请日期") if visit.typed.get("asked_on") else None
-    return acts.extend(visit.at, code, by, why, typed_day(visit, "to", "新的时限"), visit.typed.get("approved_by", ""),
-                       asked)  # fmt: skip
-
-
-def _reopen(visit: Visit, code: str, by: str, why: str) -> Outcome:
-    due = typed_day(visit, "due", "新的时限") if visit.typed.get("due") else None
-    return acts.reopen(visit.at, code, by, why, relapse=visit.typed.get("relapse") == "yes", due=due)
-
-
-def _judge(visit: Visit, code: str, by: str, why: str) -> Outcome:
-    level = visit.typed.get("level", "")
-    if not level.isdecimal():
-        raise Refused(f"级别“{level}”不是数字")
-    return acts.judge(visit.at, code, by, why, int(level))
-
-
-ACTS: dict[str, Act] = {
-    "accept": lambda v, code, by, why: acts.accept(v.at, code, by, why),
-    "return": lambda v, code, by, why: acts.give_back(v.at, code, by, why),
-    "write_off": lambda v, code, by, why: acts.write_off(v.at, code, by, why),
-    "release": lambda v, code, by, why: acts.release(v.at, code, by, why),
-    "silence": lambda v, code, by, why: acts.silence(v.at, code, by, why, typed_day(v, "until", "暂停到的日期")),
-    "correct": lambda v, code, by, why: acts.correct(v.at, code, by, why, typed_day(v, "due", "正确的时限"),
-                                                     first=v.typed.get("first") == "yes"),
-    "extend": _extend, "reopen": _reopen, "judge": _judge,
-}  # fmt: skip

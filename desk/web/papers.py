@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from desk.web.office import typed_day
+from desk.web.acts import typed_day
 from desk.web.seam import absent
 from desk.web.visit import Visit
 from tasks import sheets, talks

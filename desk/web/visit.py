@@ -48,7 +48,7 @@ class Visit:
         reports = {s.reporter for s in self.at.loaded.site.sources} & {p.id for p in who.posts}
         chain = bool(who.posts) and not (who.roles <= {"steward", "discipline", "inspection_office"})
         all_ = [("/todo", "待办", who.in_office), ("/board", "事项", who.sees_all),
-                ("/deliveries", "报送", who.in_office), ("/mine", "我的责任", chain),
+                ("/deliveries", "报送", who.in_office), ("/posts", "岗位", who.in_office), ("/mine", "我的责任", chain),
                 ("/ledgers", "台账", who.in_office or bool(reports)),
                 ("/oversight", "监督清单", who.oversees)]  # fmt: skip
         return [(place, words) for place, words, mine in all_ if mine] or [("/mine", "我的责任")]

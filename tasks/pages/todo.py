@@ -11,9 +11,11 @@ from duban import tables as t
 from duban.frames import day, records
 from duban.signals import SIGNAL_ZH
 from duban.viewing import Visitor
+from tasks.chases import disputes
 from tasks.context import Context
 from tasks.database import reads
 from tasks.pages.seen import BRIEF, in_full, items_of
+from tasks.samples import samples
 
 Row = Mapping[str, Any]
 MOST = 50
@@ -29,6 +31,8 @@ class Todo:
     matches: tuple[Row, ...]
     deadlines: tuple[Row, ...]
     signals: tuple[Row, ...]
+    disputes: tuple[Row, ...]
+    look_backs: tuple[Row, ...]
     held: tuple[Row, ...]
     more: int
 
@@ -49,7 +53,8 @@ def todo(at: Context, one: Visitor) -> Todo:
     return Todo(
         _rows(at, claimed.assign(workdays=since)), _rows(at, accepted), _of(at, items, _releases(at)),
         tuple({**row, "was": row["measure"]} for row in _of(at, items, _matches(at))), _rows(at, unread),
-        _of(at, items, _signals(at)), _held(at),
+        _of(at, items, _signals(at)), _of(at, items, tuple(records(disputes(at.engine, at.site)))),
+        _look_backs(at, one), _held(at),
         sum(max(len(part) - MOST, 0) for part in (claimed, accepted, unread)))  # fmt: skip
 
 
@@ -88,6 +93,14 @@ def _signals(at: Context) -> tuple[Row, ...]:
     s = t.signal.c
     query = select(t.signal).where(s.site == at.site, s.state == "open").order_by(s.id)
     return tuple({**row, "name": SIGNAL_ZH.get(row["signal"], row["signal"])} for row in _fetch(at, query))
+
+
+def _look_backs(at: Context, one: Visitor) -> tuple[Row, ...]:
+    """What was written off and is to be looked at again by now."""
+    found = samples(at.engine, at.site)
+    found = found[found["outcome"].eq("") & (found["due_from_on"] <= at.day)]
+    items = items_of(at, one, t.item.c.code.in_(list(found["item"])), schema=BRIEF)
+    return _of(at, items, tuple(records(found.head(MOST))))
 
 
 def _held(at: Context) -> tuple[Row, ...]:

@@ -221,7 +221,11 @@ def test_the_store_holds_no_link(told: Path) -> None:
     assert (told / "state" / "desk.key").stat().st_mode & 0o777 == 0o600
 
 
-def test_up_starts_the_desk_of_each_site_and_ends_it(told: Path) -> None:
+def test_up_starts_the_desk_of_each_site_ends_it_and_logs_no_link(
+    told: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DUBAN_VERBOSE", "1")
+    mine = link(told, "li2", MONDAY)
     with desks([told], os.environ) as ((address, process),):
         for _ in range(300):
             try:
@@ -229,8 +233,11 @@ def test_up_starts_the_desk_of_each_site_and_ends_it(told: Path) -> None:
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
+        httpx.get(f"{address}{mine}/mine")
         assert process.poll() is None
     assert process.poll() is not None
+    said = "".join(capfd.readouterr())
+    assert "督办台：http://127.0.0.1" in said and mine.rpartition(".")[2] not in said
 
 
 def test_the_desk_is_not_served_beyond_this_machine_where_passwords_could_be_read(told: Path) -> None:

@@ -105,22 +105,14 @@ def test_the_cookie_cannot_be_read_or_sent_along_from_elsewhere(copied: Path) ->
     assert answer.cookies["duban"].encode() not in kept
 
 
-PAGES = [
-    "/todo",
-    "/board",
-    "/deliveries",
-    "/ledgers",
-    "/oversight",
-    "/mine",
-    "/items/HP-01-1",
-    "/items/DJ-01-1",
-]
+PAGES = ["/todo", "/posts", "/board", "/deliveries", "/ledgers", "/oversight", "/mine", "/items/HP-01-1",
+         "/items/DJ-01-1"]  # fmt: skip
 SEEN = {
-    "韩十五": [200, 200, 200, 200, 200, 200, 200, 200],
-    "孙五": [404, 404, 404, 200, 404, 200, 200, 404],
-    "李二": [404, 404, 404, 404, 404, 200, 200, 404],
-    "周九": [404, 200, 404, 404, 200, 200, 200, 200],
-    "张一": [404, 404, 404, 404, 404, 200, 200, 200],
+    "韩十五": [200, 200, 200, 200, 200, 200, 200, 200, 200],
+    "孙五": [404, 404, 404, 404, 200, 404, 200, 200, 404],
+    "李二": [404, 404, 404, 404, 404, 404, 200, 200, 404],
+    "周九": [404, 404, 200, 404, 404, 200, 200, 200, 200],
+    "张一": [404, 404, 404, 404, 404, 404, 200, 200, 200],
 }
 
 
@@ -162,8 +154,19 @@ def test_the_office_accepts_one_claim_and_returns_one_under_its_own_name(either:
         assert "2019-08-15" in late.text or "8月15日" in late.text
         file = client.get("/items/DJ-01-1").text
         assert "方案未经审议" in file and "申报已退回，计时照常" in file
+        client.post(
+            "/items/HP-01-2/act",
+            data=form | {"kind": "dispute", "why": "牵头不明", "units": ["环评科", "执法支队"]},
+        )
+        assert "责任归属争议，待定责" in client.get("/todo").text
+        client.post("/items/HP-01-2/act", data=form | {"kind": "own", "why": "党组会议定", "unit": "环评科"})
+        handed = {"to": "shen14", "from_on": "2019-08-01", "why": "轮岗"}
+        assert client.post("/posts/head-hr", data=form | handed).status_code == 200
+        for place in ("/board?klass=late&words=%25", "/ledgers", "/oversight", "/board/workbook", "/papers"):
+            assert client.get(place).status_code == 200
     assert acts(either) == [("HP-02-2", "accept", "韩十五", "核查属实"), ("DJ-01-1", "return", "韩十五", "方案未经审议"),
-                            ("HP-01-2", "extend", "韩十五", "工程量大")]  # fmt: skip
+                            ("HP-01-2", "extend", "韩十五", "工程量大"), ("HP-01-2", "dispute", "韩十五", "牵头不明"),
+                            ("HP-01-2", "own", "韩十五", "党组会议定"), ("", "hand_over", "韩十五", "轮岗")]  # fmt: skip
 
 
 def test_the_board_is_filtered_and_its_figures_add_up(told: Path, copied: Path) -> None:
