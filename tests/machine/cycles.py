@@ -46,11 +46,11 @@ def _cycle(world: World, out: Told, items: pd.DataFrame, day: date, times: int) 
     for _ in range(times - 1):
         again, _, fresh = _found(world, out, items, day)
         always.nothing_new(found, again, fresh[fresh["told_on"] <= today])
-    levels = pd.concat([found[["item", "episode", "level"]], skipped[["item", "episode", "level"]]])
+    open_ = found[found["release"].ne("waiting")]
+    levels = pd.concat([open_[["item", "episode", "level"]], skipped[["item", "episode", "level"]]])
     top = levels.groupby(["item", "episode"])["level"].max()
     before = out.reached["level"] if len(out.reached) else top
     out.reached = pd.concat([before, top]).groupby(level=[0, 1]).max().to_frame("level")
-    open_ = found[found["release"].ne("waiting")]
     out.pending = (out.pending - set(items["code"])) | set(open_.loc[open_["told_on"] > today, "item"])
 
 

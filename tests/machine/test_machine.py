@@ -9,12 +9,14 @@ After every cycle (``always``): at most one new level per item and run; nobody l
 the principal never before the leader in charge; no open late item silent for longer than its policy says;
 nothing told twice after the policy was edited, or put back; the same day run again tells nobody.
 
-In the end (``endings``), for every item whose clock runs and who owes nobody a notice that is still to go out:
-the level it stands on does not depend on when the program ran, nor does the highest it ever reached where it
-stands on one; and whoever was told by daily runs, holds the post still and is on the item's chain today was
-told by rare ones, and nobody else was. What is *not* claimed, because nobody could hear of it any more: a level
-that came and went, by judgement or progress, while nothing ran, of an item that stands on none now; and a post
-that was left or filled again meanwhile.
+In the end (``endings``), for every item whose clock runs and of which no notice is still to go out: whoever was
+told by rare runs was told by daily ones. Of those that stand on a level, whoever was told by daily runs in a post
+that answers for the item today was told by rare ones; and under one policy the highest level ever reached is the
+same. (Under an edited one it is what each day's ladder said, and what is owed by both is what the last edit says.)
+
+What is *not* claimed: a level that came and went while nothing ran, of an item that stands on none now; a level
+that waits for its release, which was told to nobody; whoever held or stood in for a post only meanwhile; in which
+of two posts a person heard who holds both; the two days given to a reporter.
 
 And (``clocks``): the days that count and those that do not add up to all of them.
 """
