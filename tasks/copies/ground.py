@@ -54,9 +54,18 @@ def ground_of(at: Context, source: Source, delivery: Any) -> Ground | None:
         named = {*readings["sheet"], *(p.sheet for p in problems)}
         pairs = [(g, lay) for g, lay in whole[0] if g.name in named]
         if pairs:
-            grids, layouts = zip(*pairs, strict=True)
-            return Ground(grids, layouts, readings, problems, whole[1])
+            return _with_lines_above(pairs, readings, problems, whole[1])
     return _as_read(source, delivery, readings[~readings["restricted"]], problems, not held_back)
+
+
+def _with_lines_above(pairs: list[tuple[Grid, Layout]], readings: pd.DataFrame, problems: tuple[Problem, ...],
+                      content: bytes | None) -> Ground:  # fmt: skip
+    """A Word table's rows are numbered from its own first, though lines stand above it on the sheet."""
+    grids, layouts = zip(*pairs, strict=True)
+    above = {g.name: 1 - g.first_row for g in grids}
+    rows = readings.assign(row=readings["row"] + readings["sheet"].map(above).fillna(0).astype(int))
+    told = tuple(replace(p, row=p.row + above.get(p.sheet, 0)) if p.row else p for p in problems)
+    return Ground(tuple(replace(g, first_row=1) for g in grids), layouts, ROWS.cast(rows), told, content)
 
 
 def _readings(at: Context, delivery_id: int) -> pd.DataFrame:
@@ -87,8 +96,8 @@ def _as_came(
 
 
 def _from_the_top(grid: Grid) -> Grid:
-    """A grid whose first row is row 1, so that a row's number is its place."""
-    if grid.first_row == 1:
+    """A grid with the blank rows above it, so that a row's number is its place."""
+    if grid.first_row <= 1:
         return grid
     blank = ("",) * max((len(row) for row in grid.cells), default=0)
     above = (blank,) * (grid.first_row - 1)

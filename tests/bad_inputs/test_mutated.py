@@ -162,9 +162,10 @@ def as_xls(grid: Grid) -> bytes:
     return out.getvalue()
 
 
-def as_docx(grid: Grid) -> bytes:
+def as_docx(grid: Grid, *above: str) -> bytes:
     document, heading = docx.Document(), next(i for i, row in enumerate(grid.cells) if "整改措施" in row)
-    document.add_paragraph("填报日期：2019年7月1日")
+    for line in above:
+        document.add_paragraph(line)
     made = document.add_table(rows=0, cols=len(grid.cells[0]))
     for row in grid.cells[heading:]:
         for cell, text in zip(made.add_row().cells, row, strict=True):
@@ -199,7 +200,7 @@ def any_file(name: str) -> Reader:
 
 FORMS: dict[str, tuple[Callable[[Grid], bytes], Reader, str]] = {
     "xlsx": (lambda grid: (SAMPLES / str(JULY) / "环评科整改台账.xlsx").read_bytes(), any_file("a.xlsx"), SHEET),
-    "xls": (as_xls, any_file("a.xls"), ""), "docx": (as_docx, any_file("a.docx"), "word/document.xml"),
+    "xls": (as_xls, any_file("a.xls"), ""), "docx": (lambda grid: as_docx(grid, "填报日期：2019年7月1日"), any_file("a.docx"), "word/document.xml"),
     "csv": (as_csv, any_file("a.csv"), ""), "json": (as_json, from_json, "")}  # fmt: skip
 
 
