@@ -94,6 +94,9 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(2)
+    except UnicodeEncodeError:
+        click.echo("有一个参数不是可读的文字，终端应使用 UTF-8 编码，请重新输入", err=True)
+        sys.exit(1)
     except DubanError as fault:
         click.echo(str(fault), err=True)
         sys.exit(1)

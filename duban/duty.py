@@ -4,6 +4,7 @@ The rule: whoever holds a post in charge of an area answers for its business *an
 conduct in it (关于实行党风廉政建设责任制的规定, art. 6; 党组工作条例, 2019).
 """
 
+import unicodedata
 from collections import Counter
 
 from duban.errors import Refused
@@ -15,10 +16,30 @@ def check_roster(roster: Roster, where: str = "roster.yaml") -> None:
 
     Raises Refused naming the area, unit, post or person at fault.
     """
-    for fault in (_repeated, _unknown_names, _leaders, _conduct, _top, _loops, _overlaps, _recusals):
+    for fault in (
+        _illegible,
+        _repeated,
+        _unknown_names,
+        _leaders,
+        _conduct,
+        _top,
+        _loops,
+        _overlaps,
+        _recusals,
+    ):
         sentence = fault(roster)
         if sentence:
             raise Refused(f"{where}：{sentence}")
+
+
+def _illegible(r: Roster) -> str | None:
+    """A name that is blank, or that breaks the line it will stand in."""
+    said = [*(("领域", a.name) for a in r.areas), *(("单位", u.name) for u in r.units),
+            *(("人员", p.name) for p in r.people), *(("岗位", p.title) for p in r.posts)]  # fmt: skip
+    for kind, name in said:
+        if not name.strip() or any(unicodedata.category(c) in {"Cc", "Cs"} for c in name):
+            return f"{kind}的名称“{ascii(name)[1:-1]}”是空白或含有换行等控制字符，应为一行文字"
+    return None
 
 
 def _repeated(r: Roster) -> str | None:

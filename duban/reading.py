@@ -84,7 +84,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     if table.empty and not (nil or register):
         what = "没有一行可以采用" if len(left_out) else "没有数据行"
         raise DeliveryRefused(f"{delivery.origin}：{what}，应逐项填写；确无事项的，请写明“零报告”")
-    as_of, stated, unsure = _as_of(delivery, sheets)
+    as_of, stated, unsure = _as_of(delivery, sheets, feedback_on)
     refuse_another_year(delivery, _titles(sheets), feedback_on, as_of)
     yes_no = _yes_no(sheets)
     read = read_cells(table, Ground(as_of, feedback_on, calendar, period_end_on, {**yes_no, **words},
@@ -181,12 +181,17 @@ def _no_heading(delivery: Delivery, columns: Mapping[str, str]) -> str:
             + ("，疑似乱码，请按 UTF-8 重新导出" if garbled else ""))  # fmt: skip
 
 
-def _as_of(delivery: Delivery, sheets: list[_Sheet]) -> tuple[date, bool, tuple[Problem, ...]]:
+def _as_of(
+    delivery: Delivery, sheets: list[_Sheet], feedback_on: date
+) -> tuple[date, bool, tuple[Problem, ...]]:
     """The day the ledger speaks of, whether it says so itself, and what is odd about it."""
     days = [*dict.fromkeys(s.layout.stated_on for s in sheets if s.layout.stated_on)]
     if days and days[0] > delivery.day_on + timedelta(days=MOST_DAYS_AHEAD):
         late = f"晚于收到之日{delivery.day_on}，按收到之日计，请更正"
         return delivery.day_on, False, (_dated(delivery, f"{days[0]}", late, "date_unlikely"),)
+    if days and days[0] < feedback_on:
+        early = f"早于反馈之日{feedback_on}，疑似旧文件"
+        return delivery.day_on, False, (_dated(delivery, f"{days[0]}", early, "date_early"),)
     if len(days) > 1:
         both = "、".join(f"{d}" for d in days)
         return days[0], True, (_dated(delivery, both, f"各表不一致，按{days[0]}计，请核", "date_unlikely"),)

@@ -20,7 +20,7 @@ from duban.vocabulary import FIELD_ZH, match
 # Problems of a reading that make the whole delivery doubtful.
 # The columns by which a claim is judged, and who answers for it.
 KEPT = ("status", "evidence", "unit")
-MIXED = frozenset({"column_type", "total_differs"})
+MIXED = frozenset({"column_type", "total_differs", "date_early"})
 WHOLE = MIXED | {"date_missing"}
 # The most that is said to a clerk of what was meant to be done about any of these.
 ASK = "暂缓采用，原有事项照常计时，请核实后重新报送或由整改办确认"
@@ -52,9 +52,9 @@ def reasons(seen: Examined, items: pd.DataFrame, before: Standing, as_of_on: pd.
     open_ = items[items["settled_on"].isna()]
     rows = seen.rows[~seen.rows.index.isin(seen.repeated)]
     found = (*doubts(problems, WHOLE if before.owes_its_day else MIXED), _old(before, as_of_on), _ambiguous(before, as_of_on), _nil(rows, open_),
-             _elsewhere(rows, items, before, limits), _columns_lost(rows, before), _status_lost(rows), _bad(rows, limits), _reused(seen, limits),
+             _elsewhere(rows, items, before, limits), _columns_lost(rows, before), _status_lost(rows, before), _bad(rows, limits), _reused(seen, limits),
              _shrunk(seen, open_, limits), _grown(rows, before, limits), _mass_closed(rows, open_, limits),
-             _shifted(rows, before, limits), _frozen(rows, open_, before, as_of_on, limits))  # fmt: skip
+             _fell_back(rows, open_, limits), _shifted(rows, before, limits), _undated(rows, before, limits), _frozen(rows, open_, before, as_of_on, limits))  # fmt: skip
     return tuple(one for one in found if one)
 
 
@@ -114,16 +114,20 @@ def _columns_lost(rows: pd.DataFrame, before: Standing) -> Hold | None:
 
 
 def _fields(rows: pd.DataFrame) -> set[str]:
-    """What the ledger's headings were of, by the first row of each sheet."""
-    first = rows.drop_duplicates("sheet")["raw"]
-    return {field for raw in first for field in match([fold(heading) for heading in json.loads(raw or "{}")])}
+    """What the ledger has columns of its own for, by the first row of each sheet."""
+    said = [match([fold(h) for h in json.loads(raw or "{}")]) for raw in rows.drop_duplicates("sheet")["raw"]]
+    return {field for columns in said for field, at in columns.items() if [*columns.values()].count(at) == 1}
 
 
-def _status_lost(rows: pd.DataFrame) -> Hold | None:
-    blank = rows["status_text"].str.strip().eq("") & rows["claim"].eq("unclear")
-    if len(rows) < 2 or not blank.all():
+def _status_lost(rows: pd.DataFrame, before: Standing) -> Hold | None:
+    """No row says how far it is: all blank, or in words nobody can read where they could be read before."""
+    unclear = rows["claim"].eq("unclear")
+    if len(rows) < 2 or not unclear.all():
         return None
-    return _hold("status_lost", f"全部{len(rows)}行都没有填写完成情况")
+    if rows["status_text"].str.strip().eq("").all():
+        return _hold("status_lost", f"全部{len(rows)}行都没有填写完成情况")
+    clear = before.readings["claim"].ne("unclear")
+    return _hold("status_lost", f"全部{len(rows)}行都看不出完成情况") if clear.any() else None
 
 
 def _bad(rows: pd.DataFrame, limits: Sanity) -> Hold | None:
@@ -190,6 +194,25 @@ def _shifted(rows: pd.DataFrame, before: Standing, limits: Sanity) -> Hold | Non
                 f"{by.iloc[0]}项期限整体{'顺延' if by.index[0] > 0 else '提前'}{abs(by.index[0])}{unit}",
             )
     return None
+
+
+def _fell_back(rows: pd.DataFrame, open_: pd.DataFrame, limits: Sanity) -> Hold | None:
+    """All that was said to be done is said not to be, and the office returned none of it."""
+    was = open_[open_["claim"].eq("done") & open_["acceptance"].ne("returned")]
+    now = rows[rows["code"].isin(was["code"]) & rows["claim"].isin(["not_done", "in_progress", "partial"])]
+    if len(now) < max(limits.all_closed_rows, len(was)):
+        return None
+    return _hold("fell_back", f"上次申报完成的{len(now)}项全部改报为未完成，疑似旧文件")
+
+
+def _undated(rows: pd.DataFrame, before: Standing, limits: Sanity) -> Hold | None:
+    """All dates gone: put in words that name none (长期坚持), or left blank."""
+    was = before.readings.drop_duplicates("code").set_index("code")["due_on"].dropna()
+    had = rows[rows["code"].isin(was.index)]
+    lost = int(had["due_on"].isna().sum())
+    if lost < limits.shifted_rows or lost * 100 < len(had) * limits.shifted_percent:
+        return None
+    return _hold("undated", f"{lost}项期限整体改为没有日期")
 
 
 def _frozen(rows: pd.DataFrame, open_: pd.DataFrame, before: Standing, as_of_on: pd.Timestamp,

@@ -14,10 +14,12 @@ from duban.grid import Delivery, Grid
 from duban.names import normalise
 
 LEVEL = r"(?:秘密|机密|绝密)"
-TERM = r"(?:[★☆*※·].{0,14}|(?:级|件|文件|资料|材料)|\d+(?:年|个?月)|长期)"
+TERM = r"(?:[★☆*※·].{0,14}|(?:级|件|文件|资料|材料)|[:：]?\d+(?:年|个?月)|长期|[(（]内部[)）])"
 LABEL = r"(?:密级|保密等级|保密级别|涉密等级|定密|密级标志)(?:和保密期限|及期限)?"
 MARK = re.compile(rf"(?:{LABEL}:?)?[(\[【〔<《]?{LEVEL}{TERM}*[)\]】〕>》]?")
-STARRED = re.compile(rf"{LEVEL}(?:级|件)?[★☆]")
+STARRED = re.compile(rf"{LEVEL}(?:级|件)?[★☆]|[★☆]{LEVEL}")
+SHORT_MARK = 15
+TRADITIONAL = str.maketrans("祕機絕級", "秘机绝级")
 BOUND = r"[\s()\[\]【】〔〕<>《》_\-—–·.,，:：★☆*/]"
 NAMED = re.compile(rf"(?:^|{BOUND}){LEVEL}(?:级|件|文件)?(?:\d+年)?(?:$|{BOUND})|{LABEL}:?{LEVEL}")
 CLUE = re.compile(r".*线索.*")
@@ -49,7 +51,7 @@ def refuse_secret(grid: Grid, above: int, where: str) -> None:
         raise DeliveryRefused(f"{where}：{REFUSED}")
     # Each distinct text once: a ledger of many rows holds few that have the word at all.
     for text in {c for c in chain.from_iterable(grid.cells[above:]) if "密" in c and len(c) < 80}:
-        if MARK.fullmatch(_plain(text)):
+        if _is_mark(_plain(text)):
             row = next(i for i, cells in enumerate(grid.cells) if i >= above and text in cells)
             raise DeliveryRefused(f"{where} 第{row + grid.first_row}行：{REFUSED}")
 
@@ -78,5 +80,10 @@ def _named(text: str) -> bool:
     return bool(STARRED.search(_plain(plain)) or NAMED.search(plain))
 
 
+def _is_mark(plain: str) -> bool:
+    """A mark by itself, or a few words around a star: 秘密★ stands in no running text by chance."""
+    return bool(MARK.fullmatch(plain) or (len(plain) <= SHORT_MARK and STARRED.search(plain)))
+
+
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", normalise(text))
+    return re.sub(r"\s+", "", normalise(text)).translate(TRADITIONAL)

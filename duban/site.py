@@ -120,7 +120,7 @@ class Source(Typed):
     comes is its day and nobody need say another. ``sanity`` differs from the site's where it is given.
     """
 
-    name: str
+    name: str = Field(min_length=1)
     prefix: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9]*$")
     kind: Literal["excel", "word", "csv", "files", "sql", "http", "webdav"]
     reporter: str
@@ -231,6 +231,8 @@ class Site(Typed):
             twice = _twice([getattr(s, what) for s in all_])
             if twice:
                 raise ValueError(f"来源的 {what}“{twice}”出现两次，应各不相同")
+        if _twice([f"{s.path}\n{s.url}\n{s.sheet}\n{s.query}\n{s.items}" for s in self.called]):
+            raise ValueError("有两个来源取的是同一份台账，同一事项会算成两项，应只写一个")
         return self
 
     def sanity_of(self, source: Source) -> Sanity:

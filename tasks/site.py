@@ -183,6 +183,8 @@ def parsed_yaml(text: str, where: str) -> Any:
         mark = fault.problem_mark
         line = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
         raise Refused(f"{where}：{line}格式有误（{fault.problem}），应为合法的 YAML") from None
+    except ValueError as fault:
+        raise Refused(f"{where}：有一个值写得不对（{fault}），日期应是存在的某一天") from None
     except yaml.YAMLError as fault:
         raise Refused(f"{where}：格式有误（{fault}），应为合法的 YAML") from None
 

@@ -15,6 +15,7 @@ from duban.errors import Refused
 from tasks import store
 from tasks.context import Context
 from tasks.database import read_frame
+from tasks.sources.text import clean
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ def answer(at: Context, number: str, reply: Reply) -> Taken:
         via = rules.recorded_via(at.loaded.roster, notice, reply.by, reply.via, at.today)
         rows = rules.owed_rows(_rows(conn, at, notice), notice, reply.line)
         common = {"site": at.site, "notice_id": notice.id, "line": reply.line, "person": notice.person, "on": on,
-                  "at": at.now, "text": reply.text.strip(), "date_on": reply.date_on, "via": via,
-                  "by": reply.by.strip(), "kind": "seen" if reply.seen else "response"}  # fmt: skip
+                  "at": at.now, "text": clean(reply.text).strip(), "date_on": reply.date_on, "via": via,
+                  "by": clean(reply.by).strip(), "kind": "seen" if reply.seen else "response"}  # fmt: skip
         if reply.seen:
             return _seen(conn, notice, rows, common)
         meant = rules.picked(rows, notice, reply.line, reply.items, reply.units)

@@ -7,7 +7,7 @@ from duban.errors import DeliveryRefused
 from duban.grid import Grid
 from duban.site import Source
 from tasks.sources.csv_file import read_csv
-from tasks.sources.excel import OLE, ZIP, read_workbook
+from tasks.sources.excel import OLE, ZIP, is_page, read_workbook
 from tasks.sources.word import read_document
 
 # What is no table at all, by its first bytes, and what to do about it.
@@ -31,7 +31,8 @@ def read_any(content: bytes, where: str, source: Source) -> tuple[Grid, ...]:
         raise DeliveryRefused(f"{where}：是旧版 Word 文档（.doc），请另存为 .docx")
     # What WPS alone can read is text to nobody, whatever its bytes look like.
     own = where.lower().endswith((".et", ".ett")) and not content.startswith(ZIP)
-    if own or content.startswith(OLE) or (content.startswith(ZIP) and not _is_document(content)):
+    old = own or is_page(content) or content.startswith(OLE)
+    if old or (content.startswith(ZIP) and not _is_document(content)):
         return read_workbook(content, where, source)
     return (read_document if content.startswith(ZIP) else read_csv)(content, where, source)
 

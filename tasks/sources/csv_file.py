@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 
 from duban.errors import DeliveryRefused, Refused
 from duban.grid import Grid
@@ -13,6 +14,9 @@ from tasks.sources.text import clean
 DELIMITERS = {",": "逗号", ";": "分号", "\t": "制表符", "|": "竖线", "｜": "全角竖线", "，": "全角逗号"}
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 200_000, 1_000, 5_000_000
 BROKEN_SHARE = 10  # one unreadable place in ten characters or fewer: it was UTF-8 and is damaged
+
+# Of so many bytes beyond ASCII in a row, none would be UTF-8 by accident.
+ASCII, LEAST_FOREIGN = 0x7F, 18
 
 csv.field_size_limit(MOST_BYTES)
 
@@ -39,13 +43,16 @@ def _decoded(content: bytes, where: str) -> str:
     if len(content) > 1 and content.count(0) > len(content) // 10:
         raise DeliveryRefused(f"{where}：像是 UTF-16 编码或不是文本，请另存为 UTF-8 的 CSV")
     try:
-        return content.decode("utf-8-sig")
+        # Written twice over by two programs, a file may begin with two byte order marks; DOS ended files by Ctrl-Z.
+        return content.decode("utf-8-sig").lstrip("\ufeff").rstrip("\x1a")
     except UnicodeDecodeError as fault:
         if content.startswith(b"\xef\xbb\xbf") or _was_utf8(content):
             line = content.count(b"\n", 0, fault.start) + 1
             raise DeliveryRefused(f"{where} 第{line}行：编码损坏，不是完整的 UTF-8，请重新导出") from None
+    if _both(content):
+        raise DeliveryRefused(f"{where}：有的行是 UTF-8、有的行是 GB18030 编码，请用一种编码重新导出")
     try:
-        return content.decode("gb18030").removeprefix("\ufeff")
+        return content.decode("gb18030").removeprefix("\ufeff").rstrip("\x1a")
     except UnicodeDecodeError as fault:
         line = content.count(b"\n", 0, fault.start) + 1
         raise DeliveryRefused(
@@ -58,6 +65,16 @@ def _was_utf8(content: bytes) -> bool:
     text = content.decode("utf-8", "replace")
     foreign = sum(not c.isascii() for c in text)
     return text.count("\ufffd") * BROKEN_SHARE <= foreign
+
+
+def _both(content: bytes) -> bool:
+    """Whether some lines are UTF-8 in a file that as a whole is not: more than chance would make one."""
+    for line in content.split(b"\n"):
+        if sum(byte > ASCII for byte in line) >= LEAST_FOREIGN:
+            with suppress(UnicodeDecodeError):
+                line.decode("utf-8")
+                return True
+    return False
 
 
 def _declared(text: str, source: Source, where: str) -> tuple[str, str]:

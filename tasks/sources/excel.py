@@ -36,10 +36,14 @@ def read_workbook(content: bytes, where: str, source: Source) -> tuple[Grid, ...
 
 
 def _what(content: bytes) -> str:
-    head = content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not content:
         return "文件是空的"
-    return "实为网页表格" if head.startswith(PAGES) else "不是工作簿"
+    return "实为网页表格" if is_page(content) else "不是工作簿"
+
+
+def is_page(content: bytes) -> bool:
+    """Whether a file is a web page or the XML of one, whatever it is called."""
+    return content[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(PAGES)
 
 
 def _wps(where: str) -> str:

@@ -18,6 +18,7 @@ from tasks.sources.finding import DayFrom, day_of, find, origin_of
 
 MOST_BYTES = 64 * 2**20
 MOVING = "文件一直在变动或没有读全，疑似未传完，传完后再取"
+NOT_PLAIN = "不是普通文件（目录、管道或设备），请放入台账文件本身"
 Parser = Callable[[bytes, str, Source], tuple[Grid, ...]]
 Dated = tuple[date, DayFrom, Path]
 
@@ -99,10 +100,12 @@ def open_regular(path: Path, where: str) -> BinaryIO:
             raise DeliveryRefused(f"{where}：不是普通文件，是一个链接，请放入台账文件本身") from None
         if isinstance(fault, FileNotFoundError):
             raise DeliveryRefused(f"{where}：读取时文件消失，请重新放入") from None
+        if path.exists() and not path.is_file():
+            raise DeliveryRefused(f"{where}：{NOT_PLAIN}") from None
         raise DeliveryRefused(f"{where}：打不开（{os.strerror(fault.errno or 0)}），请检查权限") from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
-        raise DeliveryRefused(f"{where}：不是普通文件（目录、管道或设备），请放入台账文件本身")
+        raise DeliveryRefused(f"{where}：{NOT_PLAIN}")
     return os.fdopen(handle, "rb")
 
 

@@ -13,7 +13,10 @@ from duban.errors import DeliveryRefused, DubanError, SourceFailed
 
 MAGIC = re.compile(r"[*?\[]")
 BRACES = re.compile(r"\{([^{}]*)\}")
-UNFINISHED = (".tmp", ".part", ".crdownload", ".swp", "~")
+UNFINISHED = (".tmp", ".part", ".filepart", ".crdownload", ".downloading", ".opdownload", ".aria2", ".td", ".xltd", ".!ut",
+              ".swp", "~")  # fmt: skip
+# What an office program or a system leaves beside a ledger: no delivery of anybody's.
+LEFT_BEHIND = (".bak", ".wbk", ".xlk", "thumbs.db", "desktop.ini")
 MOST_IN_FOLDER = 500
 DATED = re.compile(r"((?:19|20)\d\d)(?:[-._年](\d{1,2})[-._月](\d{1,2})日?|(\d\d)(\d\d))")
 DayFrom = Literal["folder", "arrived"]
@@ -52,8 +55,8 @@ def expanded(pattern: str) -> list[str]:
 
 
 def is_ledger(name: str) -> bool:
-    """Whether a file's name is no lock file, no hidden file and none that is still being copied."""
-    return not name.startswith(("~$", ".")) and not name.lower().endswith(UNFINISHED)
+    """Whether a file's name is no lock file, no hidden file, none that is still being copied or was left behind."""
+    return not name.startswith(("~$", ".")) and not name.lower().endswith((*UNFINISHED, *LEFT_BEHIND))
 
 
 def _start(pattern: str, folder: Path) -> tuple[Path, list[str]]:

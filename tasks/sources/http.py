@@ -115,9 +115,10 @@ class _Fetch:
 
     def _stated(self, body: Any, path: str, where: str) -> str:
         total = at(body, path, where)
-        if not isinstance(total, str) or not total.isdigit():
+        whole = total.removesuffix(".0") if isinstance(total, str) else ""
+        if not (whole.isascii() and whole.isdigit()):
             raise SourceFailed(f"{where}：没有给出总数（{path}），请核对接口的结构")
-        return str(int(total))
+        return str(int(whole))
 
     def _pages(self) -> Iterator[Any]:
         url: httpx.URL | None = self.url

@@ -7,7 +7,7 @@ from typing import Any
 from duban.errors import DeliveryRefused, SourceFailed
 from tasks.sources.text import clean, shown
 
-MOST_DIGITS = 50
+MOST_DIGITS, MOST_FIELDS = 50, 1000
 
 
 def parsed(body: bytes, encoding: str | None, where: str) -> Any:
@@ -81,6 +81,8 @@ def table(rows: list[dict[str, Any]], where: str) -> tuple[tuple[str, ...], ...]
     if not rows:
         raise DeliveryRefused(f"{where}：接口没有返回任何记录，视为未报，不作零报告")
     names = list(dict.fromkeys(name for row in rows for name in row))
+    if len(names) > MOST_FIELDS:
+        raise DeliveryRefused(f"{where}：有{len(names)}个字段，最多{MOST_FIELDS}个，请限定字段")
     cells = (tuple(_cell(row.get(name), name, n, where) for name in names) for n, row in enumerate(rows, 1))
     return (tuple(clean(name) for name in names), *cells)
 
