@@ -141,7 +141,7 @@ def damaged(
     return tuple(map(tuple, rows))
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate])
 @given(st.sampled_from(sorted(BOOKS)), STEPS)
 def test_a_ledger_with_cells_rows_and_columns_damaged_closes_lowers_and_moves_nothing(
     name: str, steps: list[tuple[str, int, int, str]]
@@ -226,7 +226,7 @@ def flipped(content: bytes, chance: random.Random) -> bytes:
     return bytes(out[: chance.randrange(1, len(out))] if chance.random() < 0.1 else out)
 
 
-@pytest.mark.parametrize(("form", "count"), [("xlsx", 4), ("xls", 4), ("docx", 4), ("csv", 25), ("json", 25)])
+@pytest.mark.parametrize(("form", "count"), [("xlsx", 3), ("xls", 3), ("docx", 3), ("csv", 12), ("json", 12)])
 def test_a_file_with_bytes_flipped_is_refused_held_or_harmless(form: str, count: int) -> None:
     assert harmless("环评科整改台账.xlsx", FORMS[form][1](whole(form))) in {"applied", "held"}
 
