@@ -50,7 +50,8 @@ def copied(items: pd.DataFrame, who: pd.DataFrame, units: pd.DataFrame, on: pd.T
     unit itself is never copied.
     """
     named = _assisting(items, units)
-    held = who[who["line"].eq("business") & who["role"].isin(COPIED_ROLES) & who["unit"].ne("")
+    # An assisting unit is copied as it stands, whatever areas of their own or persons concerned other items have.
+    held = who[who["line"].eq("business") & who["role"].isin(COPIED_ROLES) & who["unit"].ne("") & who["own"].eq("")
                & (who["from_on"] <= on) & (who["to_on"] >= on)]  # fmt: skip
     found = named[named["unit"].ne("")].merge(held.drop(columns="handler", errors="ignore"), on="unit")
     unknown = named[named["unit"].eq("")].assign(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.chain import answering
-from duban.roster import Roster
+from duban.chain import who_answers, with_owners
+from duban.roster import Recusal, Roster
 from duban.sharing import (
     Dispute,
     copied,
@@ -54,7 +54,8 @@ def _copied(*items: dict[str, Any], roster: Roster | None = None) -> list[tuple[
     units = pd.DataFrame(
         [(n, u.name) for u in used.units for n in (u.name, *u.aliases)], columns=["name", "unit"]
     )
-    got = copied(some_items(*items), answering(used, set()), units, DAY)
+    owned = with_owners(some_items(*items), used)
+    got = copied(owned, who_answers(used, owned), units, DAY)
     return list(got[["item", "unit", "role", "person"]].itertuples(index=False, name=None))
 
 
@@ -62,6 +63,16 @@ def test_the_head_and_the_leader_of_each_assisting_unit_are_copied() -> None:
     assert _copied({"unit": "环评科", "assist": "监测站、机关党委"}) == [
         ("HP-01-1", "监测站", "unit_head", "qian"), ("HP-01-1", "监测站", "leader_in_charge", "li"),
         ("HP-01-1", "机关党委", "unit_head", "zhou"), ("HP-01-1", "机关党委", "leader_in_charge", "wang")]  # fmt: skip
+
+
+def test_another_items_own_area_or_recusal_changes_nothing_for_an_assisting_unit() -> None:
+    recused = _roster().model_copy(update={"recusals": (Recusal(person="li", items=("HP-01-3",)),)})
+    got = _copied({"unit": "机关党委", "assist": "监测站", "areas": "党建"}, {"unit": "监测站", "areas": "党建"},
+                  {"unit": "监测站", "areas": "监测"}, roster=recused)  # fmt: skip
+    assert got == [
+        ("HP-01-1", "监测站", "unit_head", "qian"),
+        ("HP-01-1", "监测站", "leader_in_charge", "li"),
+    ]
 
 
 def test_a_unit_is_known_by_its_other_names_and_never_assists_itself() -> None:
