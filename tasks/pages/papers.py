@@ -25,13 +25,32 @@ class Sheet:
     added: str
 
     @property
-    def lines(self) -> tuple[tuple[str, ...], ...]:
-        """Its lines, each as its cells: one cell where it is no row of a table."""
-        rows = [
-            line.strip() for line in self.text.splitlines() if line.strip() and not line.startswith("| ---")
-        ]
-        return tuple(tuple(c.strip() for c in r.strip("|").split(" | ")) if r.startswith("|") else (r.lstrip("# "),)
-                     for r in rows)  # fmt: skip
+    def title(self) -> str:
+        """What it calls itself."""
+        return self._lines[0].lstrip("# ") if self._lines else self.month
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """What stands above its table."""
+        plain = [n for n, line in enumerate(self._lines) if line.startswith("|")]
+        return self._lines[1 : plain[0]] if plain else self._lines[1:]
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of its table, the headings first."""
+        table = [line for line in self._lines if line.startswith("|")]
+        return tuple(tuple(cell.strip() for cell in line.strip("|").split(" | ")) for line in table)
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """What stands below its table."""
+        table = [n for n, line in enumerate(self._lines) if line.startswith("|")]
+        return self._lines[table[-1] + 1 :] if table else ()
+
+    @property
+    def _lines(self) -> tuple[str, ...]:
+        every = (line.strip() for line in self.text.splitlines())
+        return tuple(line for line in every if line and not line.startswith("| ---"))
 
 
 @dataclass(frozen=True)

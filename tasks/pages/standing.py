@@ -57,4 +57,7 @@ class Standing:
     def _now(self) -> Stamp:
         folder = self._loaded.folder
         files = [*folder.glob("*.yaml"), *folder.glob("roster.xlsx"), *folder.glob("wording/*")]
-        return tuple(sorted((f.name, s.st_mtime_ns, s.st_size) for f in files for s in [f.stat()]))
+        # A file that is being replaced is not there for a moment.
+        return tuple(
+            sorted((f.name, s.st_mtime_ns, s.st_size) for f in files if f.exists() for s in [f.stat()])
+        )

@@ -18,6 +18,7 @@ from tasks import talks
 from tasks.acts import hand_over
 from tasks.context import open_site
 from tasks.pages.links import link_words
+from tasks.pages.standing import Standing
 from tests.desk.serving import codes, form_of, link, serving
 from tests.walk import days
 
@@ -212,6 +213,15 @@ def test_no_address_or_a_trial_no_link_and_a_link_of_before_does_not_open_on_tri
     with serving(copied, MONDAY) as client:
         assert client.get(mine).status_code == 404
     assert link_words(open_site(str(copied), MONDAY), number, "li2", MONDAY) == ""
+
+
+def test_a_folder_that_somebody_breaks_leaves_the_last_good_one_standing(copied: Path) -> None:
+    standing, roster = Standing(copied, MONDAY), copied / "roster.yaml"
+    good = roster.read_text("utf-8")
+    roster.write_text(good.replace("secretary, title", "nobody, titel", 1), "utf-8")
+    assert standing.at().loaded.names["li2"] == "李二" and "roster.yaml" in standing.fault
+    roster.write_text(good.replace("name: 李二", "name: 李二二"), "utf-8")
+    assert standing.at().loaded.names["li2"] == "李二二" and standing.fault == ""
 
 
 def test_the_store_holds_no_link(told: Path) -> None:
