@@ -105,14 +105,12 @@ def test_the_cookie_cannot_be_read_or_sent_along_from_elsewhere(copied: Path) ->
     assert answer.cookies["duban"].encode() not in kept
 
 
-PAGES = ["/todo", "/posts", "/board", "/deliveries", "/ledgers", "/oversight", "/mine", "/items/HP-01-1",
-         "/items/DJ-01-1"]  # fmt: skip
+PAGES = ["/todo", "/posts", "/board", "/deliveries", "/ledgers", "/oversight", "/items/DJ-01-1"]
 SEEN = {
-    "韩十五": [200, 200, 200, 200, 200, 200, 200, 200, 200],
-    "孙五": [404, 404, 404, 404, 200, 404, 200, 200, 404],
-    "李二": [404, 404, 404, 404, 404, 404, 200, 200, 404],
-    "周九": [404, 404, 200, 404, 404, 200, 200, 200, 200],
-    "张一": [404, 404, 404, 404, 404, 404, 200, 200, 200],
+    "韩十五": [200, 200, 200, 200, 200, 200, 200],
+    "孙五": [404, 404, 404, 404, 200, 404, 404],
+    "李二": [404, 404, 404, 404, 404, 404, 404],
+    "周九": [404, 404, 200, 404, 404, 200, 200],
 }
 
 
