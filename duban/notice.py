@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from duban.chased import chase_lines, chases_of
+from duban.decided import concerned
 from duban.doubts import doubts, told_today
 from duban.figures import figures, near_days
 from duban.frames import day
@@ -30,11 +31,11 @@ def letters(scene: Scene) -> list[Letter]:
     gone = scene.rows[scene.rows["state"].eq("settled") & scene.rows["notice_id"].notna()
                       & scene.rows["settled_notice_id"].isna() & scene.holds(scene.rows["tenure"])]  # fmt: skip
     others = _reporters(scene) | _discipline(scene) | _asked(scene) | {*asked, *scene.passed["officer"]}
-    people = sorted(
-        {*fresh["person"], *gone["person"], *scene.chases["person"], *_in_office(scene), *others} - {""}
-    )
-    return [replace(_letter(scene, person, fresh[fresh["person"] == person], gone[gone["person"] == person]),
-                    questions=asked.get(person, ())) for person in people]  # fmt: skip
+    people = {*fresh["person"], *gone["person"], *scene.chases["person"], *_in_office(scene), *others} - {""}
+    decided = concerned(scene) - people
+    made = [replace(_letter(scene, person, fresh[fresh["person"] == person], gone[gone["person"] == person]),
+                    questions=asked.get(person, ())) for person in sorted(people | decided)]  # fmt: skip
+    return [one for one in made if one.changed or one.person in people]
 
 
 def _unbarred(scene: Scene) -> Scene:

@@ -62,3 +62,14 @@ def test_the_command_says_who_and_why_or_is_used_wrongly(site: Path) -> None:
     listed = run([DUBAN, "items", site, "--format", "json"], capture_output=True, text=True, check=True)
     one = next(i for i in json.loads(listed.stdout) if i["code"] == "HP-02-2")
     assert one["acceptance"] == "accepted" and one["level"] == 0
+
+
+def test_what_the_office_decided_is_told_on_the_next_working_day_to_unit_and_leader(site: Path) -> None:
+    days.tick(site, date(2019, 7, 1))
+    _act(site, "give_back", "HP-02-2", date(2019, 7, 1))
+    days.tick(site, date(2019, 7, 2))
+    letters = days.notices(site, date(2019, 7, 2))
+    assert "较上次变化：HP-02-2验收退回，视同计时从未停止" in letters["qian6"]
+    assert {who for who, letter in letters.items() if "验收退回" in letter} >= {"qian6", "wang3"}
+    days.tick(site, date(2019, 7, 3))
+    assert not any("验收退回" in letter for letter in days.notices(site, date(2019, 7, 3)).values())
