@@ -19,7 +19,6 @@ from duban.wishes import PLACE, inherited, wishes_of
 SLIM = ["of", "place", "level", "from_level", "copy", "rank", "within", "earlier", "level_on", "begin", "end",
         "earliest", "from_on", "to_on"]  # fmt: skip
 STRENGTH = ["shown_on", "told_on", "owes_none", "copy", "rank"]
-NUMBERS = ["place", "level", "round"]
 TIMED = {"on": DAY, "told_on": DAY, "round": "int64"}
 LONG_AGO = pd.Timestamp(1990, 1, 1)
 
@@ -42,7 +41,8 @@ def ahead(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rul
     found = [_put_together(parts[0], _told(parts[0], now, told, rules), rules),
              _put_together(parts[1], _waiting(parts[1], rules), rules),
              _walked(items[items["code"].isin(slow)], who, said, rules, first, last, events, releases)]  # fmt: skip
-    return ESCALATIONS.cast(pd.concat([one for one in found if len(one)] or found[:1], ignore_index=True))
+    full = [one for one in found if len(one)]
+    return pd.concat(full, ignore_index=True) if len(full) > 1 else (full or found)[0]
 
 
 def _walked(items: pd.DataFrame, who: pd.DataFrame, said: pd.DataFrame, rules: Rules, first: pd.Timestamp,
@@ -100,12 +100,13 @@ def _numbered(asked: pd.DataFrame) -> pd.DataFrame:
 def _told(asked: pd.DataFrame, now: pd.DataFrame, ever: pd.DataFrame, rules: Rules) -> pd.DataFrame:
     """What is told: what each level asks for itself, and what others ask of whoever has not heard as much."""
     rows = cut(asked.assign(within=answer_within(asked, rules.ladder))[SLIM])
+    rows = rows.drop(columns=["earliest", "from_on", "to_on"])
     own = rows["from_level"].eq(rows["level"])
     mine = _on_their_day(every_round(rows[own].reset_index(drop=True), rules.ladder, rules.calendar), rules)
     others = _unheard(_first_days(rows[~own].reset_index(drop=True), rules), mine, _placed(now, asked))
     found = _strongest(pd.concat([mine, others], ignore_index=True))
-    known = pd.MultiIndex.from_frame(_placed(ever, asked)[NUMBERS])
-    return found[~pd.MultiIndex.from_frame(found[NUMBERS]).isin(known)] if len(known) else found
+    known = _key(_placed(ever, asked))
+    return found[~_key(found).isin(known)] if len(known) else found
 
 
 def _placed(said: pd.DataFrame, asked: pd.DataFrame) -> pd.DataFrame:
@@ -169,10 +170,15 @@ def _waiting(asked: pd.DataFrame, rules: Rules) -> pd.DataFrame:
 
 def _strongest(found: pd.DataFrame) -> pd.DataFrame:
     """One row per item, level, round, line and tenure, as a cycle on its day would choose it."""
-    more = found[NUMBERS].astype("int64")
-    several = ((more["place"] * 1000 + more["level"]) * 100_000 + more["round"]).duplicated(keep=False)
-    twice = found[several].assign(owes_none=found["within"].isna()).sort_values(STRENGTH, kind="stable")
-    return pd.concat([found[~several], twice.drop_duplicates(NUMBERS)[found.columns]], ignore_index=True)
+    several = found[_key(found).duplicated(keep=False)]
+    order = several.assign(owes_none=several["within"].isna()).sort_values(STRENGTH, kind="stable")
+    return found.drop(index=order.index[_key(order).duplicated()])
+
+
+def _key(rows: pd.DataFrame) -> "pd.Series[int]":
+    """One number for a place, level and round."""
+    place, level, nth = (rows[name].astype("int64") for name in ("place", "level", "round"))
+    return (place * 1000 + level) * 100_000 + nth
 
 
 def _put_together(asked: pd.DataFrame, rows: pd.DataFrame, rules: Rules) -> pd.DataFrame:

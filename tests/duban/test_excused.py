@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from duban.excused import LEADS, Excused, of_former_leads, outages, vacancies
 from duban.frames import records
+from duban.wording import inherited_words
 from duban.workdays import Calendar
 from tests.duban.makers import a_roster, some_items
 
@@ -75,3 +76,21 @@ def test_a_new_lead_is_not_charged_with_what_was_late_before() -> None:
     leads = LEADS.frame([{"item": "HP-01-1", "on": date(2019, 7, 11)}])
     got = Excused(reviews=of_former_leads(leads)).days_late(items, pd.Timestamp(2019, 7, 20))
     assert got.tolist() == [10, 20]
+
+
+def test_a_letter_says_how_many_of_the_days_late_were_before_whoever_reads_it_took_over() -> None:
+    due, today = date(2019, 6, 30), date(2019, 7, 20)
+    assert inherited_words(due, today, date(2019, 7, 15)) == "，其中接任前14天不计入您"
+    assert inherited_words(due, today, date(2019, 7, 15), "en") == ", 14 of them before you took over"
+    # Late since the tenure began, on its first day, or not at all: there is nothing to leave out.
+    for begun in (date(2018, 1, 1), date(2019, 7, 1)):
+        assert inherited_words(due, today, begun) == ""
+    assert inherited_words(today, today, date(2019, 7, 20)) == inherited_words(today, due, today) == ""
+
+
+@given(st.integers(-40, 40), st.integers(0, 60), st.integers(-60, 60))
+def test_days_before_a_tenure_and_in_it_are_all_the_days_late(due: int, now: int, begun: int) -> None:
+    due_on, today, from_on = (FIRST + timedelta(days=n) for n in (due, now, begun))
+    late = [due_on + timedelta(days=n + 1) for n in range((today - due_on).days)]
+    said = inherited_words(due_on, today, from_on)
+    assert int("".join(c for c in said if c.isdigit()) or 0) == sum(day < from_on for day in late)
