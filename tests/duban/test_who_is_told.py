@@ -5,9 +5,10 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from duban.chain import who_answers, with_owners
 from duban.duty import check_roster
 from duban.errors import Refused
-from duban.escalation import SAID, due_now
+from duban.escalation import KEY, SAID, due_now
 from duban.roster import Roster
 from tests.duban.makers import a_roster, rules, some_items, told_on, who
 
@@ -89,6 +90,28 @@ def test_who_acts_for_a_vacant_post_is_told_in_it() -> None:
         _told(date(2019, 6, 20), roster).query("role == 'leader_in_charge' and line == 'business'").iloc[0]
     )
     assert leader["person"] == "han" and "代理" in leader["why"]
+
+
+def test_one_person_in_two_posts_of_a_chain_hears_once_where_an_answer_is_owed_and_after_it_in_the_other() -> (
+    None
+):
+    tenures = a_roster().model_dump(by_alias=True, mode="json")["tenures"]
+    acting = {"post": "deputy", "person": "han", "from": "2019-06-01", "to": "2019-07-03", "acting": True}
+    roster = a_roster(tenures=[*(t for t in tenures if t["post"] != "deputy"), acting,
+                               {"post": "deputy", "person": "li", "from": "2019-07-04"}],
+                      recusals=[{"person": "zhang", "items": ["HP-01-1"]}])  # fmt: skip
+    items = with_owners(some_items({}), roster)
+    both = who_answers(roster, items, {"head"})
+    red, _ = due_now(items, both, NONE_SAID, rules(), pd.Timestamp(2019, 7, 1))
+    mine = red[red["person"].eq("han")]
+    assert set(mine[["line", "post"]].itertuples(index=False, name=None)) == {
+        ("business", "deputy"), ("conduct", "deputy")}  # fmt: skip
+    assert mine["answer_by"].notna().all()
+    said = SAID.cast(red.assign(notice_id="DB", policy_id=0))
+    later, _ = due_now(items, both, said, rules(), pd.Timestamp(2019, 7, 4))
+    new = later[~pd.MultiIndex.from_frame(later[KEY]).isin(pd.MultiIndex.from_frame(said[KEY]))]
+    assert {(r.line, r.post, r.person) for r in new.itertuples()} == {
+        (line, post, who) for line in ("business", "conduct") for post, who in (("deputy", "li"), ("office", "han"))}  # fmt: skip
 
 
 def test_a_handler_without_a_post_is_reached_through_the_head_by_name() -> None:
