@@ -58,7 +58,7 @@ class Ground:
 def read_cells(table: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """READINGS' columns for the rows of a ledger, and the cells problems are judged by."""
     cell = {f: table[f] if f in table else pd.Series("", index=table.index, dtype=TEXT) for f in FIELDS}
-    out = table[["row", "sheet", "raw"]].copy()
+    out = table[["row", "sheet"]].copy()
     for field in ("finding", "detail", "measure", "progress", "remark"):
         out[field] = _once(cell[field], _shown)
     out = out.assign(**_names(cell), **_codes(cell["code"], out, ground.own_codes))
@@ -76,7 +76,9 @@ def read_cells(table: pd.DataFrame, ground: Ground) -> pd.DataFrame:
 
 
 def _once(values: "pd.Series[Any]", read: Callable[[str], str]) -> "pd.Series[Any]":
-    return values.map({t: read(t) for t in values.drop_duplicates()}).astype(TEXT)
+    # What reads as it stands is kept as the one text it was, not as a second.
+    made = ((t, read(t)) for t in values.drop_duplicates())
+    return values.map({t: t if said == t else said for t, said in made}).astype(TEXT)
 
 
 def _shown(text: str) -> str:

@@ -18,6 +18,8 @@ def without_nil(table: pd.DataFrame, bodies: Iterable[Sequence[Sequence[str]]]) 
     Only a ledger with nothing else says so: 无整改事项 beside items is a row as any other.
     """
     said = [c for c in ("finding", "measure") if c in table]
+    if any(not any(_is_nil(table[c].iloc[n]) for c in said) for n in range(min(len(table), 1))):
+        return table, False
     words = table[said].apply(lambda c: c.map(_is_nil))
     if len(table) and not words.any(axis=1).all():
         return table, False

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from duban.grid import Delivery, Grid
 from duban.headings import MOST_ROWS_ABOVE, Layout, lacking, likeliest, recognise
 from duban.nil import without_nil
 from duban.problems import Problem, found_in, problems_of, quarantined, swapped_column
-from duban.rows import body_of
+from duban.rows import body_of, raw_of
 from duban.secrecy import holds_clues, named_for_clues, refuse_secret, refuse_secret_names
 from duban.vocabulary import FIELD_ZH, says
 from duban.workdays import Calendar
@@ -77,9 +77,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     """
     refuse_secret_names(delivery)
     sheets, doubts, clues = _sheets(delivery, columns, register)
-    bodies = [body_of(s.grid, s.layout, s.where) for s in sheets]
-    table = pd.concat([b.table for b in bodies], ignore_index=True)
-    left_out = pd.concat([b.left_out for b in bodies], ignore_index=True)
+    table, left_out, rows = _rows(sheets)
     table, nil = without_nil(table, [s.grid.cells[s.layout.first_body_row :] for s in sheets])
     if table.empty and not (nil or register):
         what = "没有一行可以采用" if len(left_out) else "没有数据行"
@@ -92,7 +90,9 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     _refuse_unfit(read, delivery.origin)
     found = found_in(read)
     found = found[~found["field"].isin(PROGRESS)] if register else found
-    read = _held_back(read.assign(quarantined=quarantined(read, found)))
+    del table  # As large as what was read of it.
+    raw = [t for s, those in zip(sheets, rows, strict=True) for t in raw_of(s.grid, s.layout, those)]
+    read = _held_back(read.assign(quarantined=quarantined(read, found), raw=[] if read.empty else raw))
     return Ledger(
         delivery.source, delivery.origin, delivery.digest, as_of,
         "stated" if stated else delivery.day_from, READINGS.cast(read),
@@ -102,6 +102,13 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
         (*doubts, *(d for s in sheets for d in s.layout.doubts), *_notes(delivery)),
         tuple((s.grid.name, FIELD_ZH[f], s.layout.headings[c]) for s in sheets for f, c in s.layout.columns.items()),
     )  # fmt: skip
+
+
+def _rows(sheets: list[_Sheet]) -> tuple[pd.DataFrame, pd.DataFrame, list[Any]]:
+    """All rows that are items, those left out, and the numbers of each sheet's rows."""
+    bodies = [body_of(s.grid, s.layout, s.where) for s in sheets]
+    return (pd.concat([b.table for b in bodies], ignore_index=True),
+            pd.concat([b.left_out for b in bodies], ignore_index=True), [b.table["row"] for b in bodies])  # fmt: skip
 
 
 def _stated_otherwise(delivery: Delivery) -> tuple[Problem, ...]:

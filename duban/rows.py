@@ -20,7 +20,7 @@ ABOVE = r"\s*[（(]?(?:同上|同前|〃|″|\"|＂|'')[)）]?\s*"
 
 @dataclass(frozen=True)
 class Body:
-    """The rows that are items, a text column a field (and row, sheet, raw), and what was left out.
+    """The rows that are items, a text column a field (and row, sheet), and what was left out.
 
     ``due_formula`` and ``due_number`` tell what stood in the deadline's cell; ``due_rivals`` and
     ``status_rivals`` hold the cells of columns just as like one, joined by RIVALS.
@@ -43,7 +43,6 @@ def body_of(grid: Grid, layout: Layout, where: str) -> Body:
     spread, inside, titles = _spread(grid, layout)
     table = pd.DataFrame({f: spread[c] for f, c in layout.columns.items()}, index=raw.index, dtype=TEXT)
     table["row"], table["sheet"] = raw.index + grid.first_row, grid.name
-    table["raw"] = _raw(raw, layout)
     table = table.assign(**_marks(grid, layout, table.index, spread))
     items, left_out, units = told_apart(table, plain, layout, titles)
     table = _as_above(_under_units(table, units)[items], layout)
@@ -141,15 +140,16 @@ def _filled_down(table: pd.DataFrame, layout: Layout) -> pd.DataFrame:
     return out
 
 
-def _raw(rows: pd.DataFrame, layout: Layout) -> "pd.Series[Any]":
-    """Each row as it was, heading -> cell; a column of clues is not kept."""
+def raw_of(grid: Grid, layout: Layout, rows: "pd.Series[Any]") -> list[str]:
+    """Each of some rows (as a person counts them) as it was, heading -> cell; clues are not kept.
+
+    Made last, and of what the grid holds still: these are the longest texts of all.
+    """
     kept = [i for i in range(len(layout.headings)) if i not in layout.clues]
     names: list[str] = []
     for i in kept:
         name = layout.headings[i] or f"第{i + 1}列"
         names.append(name if name not in names else f"{name}({i + 1})")
-    cells = rows[kept].apply(lambda c: c.str.slice(0, LONGEST))
-    texts = [json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
-             for row in cells.itertuples(index=False, name=None)]  # fmt: skip
-    found: pd.Series[Any] = pd.Series(texts, index=rows.index, dtype=TEXT)
-    return found
+    lines = (grid.cells[int(row) - grid.first_row] for row in rows)
+    return [json.dumps({n: line[i][:LONGEST] for n, i in zip(names, kept, strict=True)}, ensure_ascii=False)
+            for line in lines]  # fmt: skip

@@ -14,8 +14,8 @@ from duban.errors import DeliveryRefused
 
 MOST_SECONDS = 60
 MOST_SAID, MOST_LINE = 256 * 2**20, 64 * 2**20
-# Texts longer than this are seldom said twice.
-LONGEST_SHARED = 40
+# Texts longer than this are seldom said twice; and of more than so many different ones few are.
+LONGEST_SHARED, MOST_SHARED = 40, 20_000
 
 
 def parsed(script: Path, given: list[str], content: bytes, where: str, far: Callable[[], str],
@@ -82,4 +82,6 @@ def _lines(pipe: IO[bytes], where: str) -> Generator[Any, None, bool]:
 
 def shared(row: list[str], texts: dict[str, str]) -> tuple[str, ...]:
     """A row whose short texts are one object each, however often a ledger says them."""
+    if len(texts) > MOST_SHARED:
+        return tuple(texts.get(t, t) for t in row)
     return tuple(texts.setdefault(t, t) if len(t) <= LONGEST_SHARED else t for t in row)
