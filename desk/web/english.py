@@ -122,7 +122,7 @@ CODES = {
     "验收通过": "accepted", "验收退回，计时恢复": "returned", "经批准延期": "extended", "销号后重新督办": "reopened",
     "责任单位已定": "unit decided", "整改方案列入，台账未报": "planned, not reported", "与整改方案不一致": "differs from the plan",
     "不在整改方案中": "not planned", "整改方案新版不再列入": "no longer planned", "两份台账报同一事项": "reported twice",
-    "整改方案时限有改动，未附延期批准": "plan moved the date, not approved", "回头看反弹": "Relapsed",
+    "整改方案时限有改动，未附延期批准": "plan moved the date, not approved", "以退回过的佐证再次申报": "claimed again with returned evidence", "回头看反弹": "Relapsed",
     "经核实申报不实": "Claims found false", "延期批准": "Extensions approved", "未经批准改动时限": "Dates moved without approval",
 }  # fmt: skip
 ENGLISH: dict[str, str] = {**CODES, **PAGES, **STATES, **MINE, **FILE, **OFFICE, **OTHERS}

@@ -15,7 +15,7 @@ from tasks.pages.mine import MOST, Mine, mine, save_look
 from tasks.pages.papers import sheets_of
 from tasks.site import wording
 
-EVERYTHING = 100_000
+EVERYTHING, MOST_CHANGES = 100_000, 100
 LINES = ("business", "conduct")
 
 
@@ -82,5 +82,8 @@ def _day(typed: str) -> date | None:
 def _said(visit: Visit, found: Mine) -> list[str]:
     """What changed, one sentence each, in the words of the letters."""
     macro = templates(wording(visit.at.loaded)).get_template("changes.jinja").module.said  # type: ignore[attr-defined]
-    facts = ({**one, "codes": [one["item"]], "due_on": day(one["due_on"])} for one in records(found.changes))
+    facts = (
+        {**one, "codes": [one["item"]], "due_on": day(one["due_on"])}
+        for one in records(found.changes.tail(MOST_CHANGES))
+    )
     return [sentence for one in facts if (sentence := str(macro(one)).strip())]

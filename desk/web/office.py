@@ -73,7 +73,11 @@ def hand_over(visit: Visit) -> Response:
 
 def came(visit: Visit) -> Response:
     """What was delivered, and what of it was held."""
-    return visit.show("deliveries.html", rows=deliveries(visit.at)) if visit.who.in_office else absent(visit)
+    return (
+        visit.show("deliveries.html", rows=deliveries(visit.at, visit.who))
+        if visit.who.in_office
+        else absent(visit)
+    )
 
 
 def act(visit: Visit) -> Response:

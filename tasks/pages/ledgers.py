@@ -1,12 +1,12 @@
 """The health of ledgers (台账): when each last came, how it was taken, what could not be read, what goes back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from duban import tables as t
 from duban.frames import day
@@ -21,6 +21,7 @@ from tasks.returned import ANNOTATED, PREFILLED, copies_on_disk, newest
 from tasks.scene import PERIODS
 
 Row = Mapping[str, Any]
+Place = tuple[int, str, int]  # delivery, sheet, row
 COPIES = {"annotated": ANNOTATED, "prefilled": PREFILLED}
 
 
@@ -60,27 +61,45 @@ def source_of(at: Context, one: Visitor, prefix: str) -> Source | None:
 def health(at: Context, one: Visitor) -> tuple[Health, ...]:
     """How the visitor's ledgers stand today."""
     faults, standing = _faults(at), store.applied(at.engine, at.site, at.today)
+    closed = _closed(at, one)
     late = late_of(at)[0].set_index("source")["limit_on"].to_dict()
-    return tuple(_of(at, source, faults.get(source.name, ""), standing, day(late.get(source.name)))
+    return tuple(_of(at, source, faults.get(source.name, ""), standing, day(late.get(source.name)), closed)
                  for source in sources_of(at, one))  # fmt: skip
 
 
-def _of(at: Context, source: Source, fault: str, standing: Mapping[str, Any], late: date | None) -> Health:
+def _of(at: Context, source: Source, fault: str, standing: Mapping[str, Any], late: date | None,
+        closed: Collection[Place]) -> Health:  # fmt: skip
     last, good = newest(at, source.name), standing.get(source.name)
     came = good is not None and good[["as_of_on", "confirmed_on"]].max() >= at.day.to_period(
         PERIODS[source.every]).start_time  # fmt: skip
     files = {} if last is None else {f.stem.rpartition("_")[2] for f in copies_on_disk(at, source, last)}
     return Health(
-        source.name, source.prefix, source.every, fault, None if last is None else _said(last),
+        source.name, source.prefix, source.every, fault, None if last is None else _said(last, closed),
         day(good["as_of_on"]) if good is not None else None, not came, late,
         tuple(what for what, name in COPIES.items() if name in files), source.kind in PARSERS)  # fmt: skip
 
 
-def _said(delivery: Any) -> Row:
-    problems = [p.sentence for p in store.problems(delivery)]
+def _said(delivery: Any, closed: Collection[Place]) -> Row:
+    """A delivery in words, without a word of the rows that are closed to this visitor."""
+    problems = [
+        p.sentence for p in store.problems(delivery) if (int(delivery["id"]), p.sheet, p.row) not in closed
+    ]
     return {"id": int(delivery["id"]), "as_of_on": delivery["as_of_on"].date(), "called_on": delivery["called_on"].date(),
             "rows": int(delivery["rows"]), "state": delivery["state"], "problems": problems,
             "held": [why["sentence"] for why in delivery["held_why"]], "handed_by": delivery["handed_by"]}  # fmt: skip
+
+
+def _closed(at: Context, one: Visitor) -> frozenset[Place]:
+    """The rows of restricted items, for whoever was not granted them and does not report them."""
+    if one.restricted:
+        return frozenset()
+    r, d, i = t.reading.c, t.delivery.c, t.item.c
+    own = [s.name for s in at.loaded.site.sources if s.reporter in {p.id for p in one.posts}]
+    query = (select(r.delivery_id, r.sheet, r.row).join(t.delivery, d.id == r.delivery_id)
+             .outerjoin(t.item, (i.site == r.site) & (i.code == r.item))
+             .where(r.site == at.site, d.source.not_in(own), or_(r.restricted, i.restricted)))  # fmt: skip
+    with reads(at.engine) as conn:
+        return frozenset((int(row[0]), str(row[1]), int(row[2])) for row in conn.execute(query))
 
 
 def _faults(at: Context) -> dict[str, str]:
@@ -100,7 +119,8 @@ def copy_of(at: Context, one: Visitor, prefix: str, what: str) -> Path | None:
     return next((f for f in copies_on_disk(at, source, last) if f.stem.rpartition("_")[2] == name), None)
 
 
-def deliveries(at: Context) -> tuple[Row, ...]:
+def deliveries(at: Context, one: Visitor) -> tuple[Row, ...]:
     """What came, newest first."""
+    closed = _closed(at, one)
     found = store.deliveries(at.engine, at.site, at.today).sort_values("id", ascending=False)
-    return tuple({"source": one["source"], **_said(one)} for _, one in found.head(200).iterrows())
+    return tuple({"source": row["source"], **_said(row, closed)} for _, row in found.head(200).iterrows())

@@ -22,6 +22,7 @@ from tests.walk import days
 
 MONDAY = date(2019, 7, 1)
 PASSWORD = "correct horse battery"  # noqa: S105
+CANARY = "金丝雀条目"
 BY = ("张一", "办理督办")
 
 
@@ -235,7 +236,8 @@ def test_a_restricted_item_is_for_its_chain_signed_in_and_for_who_was_granted_it
     give(copied, "蒋十三", office=True, restricted=True)
     at = open_site(str(copied), MONDAY)
     with at.engine.begin() as conn:
-        conn.execute(update(t.item).where(t.item.c.code == "HP-01-2").values(restricted=True))
+        conn.execute(update(t.item).where(t.item.c.code == "HP-01-2").values(restricted=True, measure=CANARY))
+        conn.execute(update(t.item).where(t.item.c.code == "DQ-02-1").values(restricted=True))
     with serving(copied, MONDAY) as client:
         for person, sees in {
             "韩十五": False,
@@ -247,9 +249,18 @@ def test_a_restricted_item_is_for_its_chain_signed_in_and_for_who_was_granted_it
         }.items():
             enter(client, person)
             assert client.get("/items/HP-01-2").status_code == (200 if sees else 404), person
-            if person in ("韩十五", "蒋十三"):
+            if person in ("韩十五", "周九", "蒋十三"):
                 assert ("HP-01-2" in codes(client.get("/board"))) == sees
-                assert f"<dd>{22 if sees else 21}</dd>" in client.get("/board").text
+                assert f"<dd>{22 if sees else 20}</dd>" in client.get("/board").text
+            said = [
+                client.get(p)
+                for p in ("/todo", "/deliveries", "/ledgers", "/oversight", "/mine", "/board?words=HP-01")
+            ]
+            assert sees or not any(CANARY in page.text or "HP-01-2" in page.text for page in said), person
+            if person in ("韩十五", "蒋十三"):
+                assert any("整改期内" in page.text for page in said) == sees
+                book = openpyxl.load_workbook(io.BytesIO(client.get("/board/workbook").content))
+                assert any(CANARY in str(c.value) for row in book.active.iter_rows() for c in row) == sees
 
 
 def test_the_office_goes_with_the_post(copied: Path) -> None:
