@@ -86,14 +86,9 @@ def _entry(one: Mapping[str, Any], labels: Mapping[int, str], today: date, langu
     since = SINCE.get(one["state"])
     return Entry(
         code=one["code"], measure=one["measure"], finding=one["finding"], unit=one["unit"] or one["unit_text"],
-        source=one["source"], due=_year(due_on, today, language) + due_words(facts, language) if due_on else "",
+        source=one["source"], due=due_words(facts, language, today) if due_on else "",
         days=days_words(due_on, today, language) if due_on and not over else "",
         days_late=int(one["days_late"]), level=int(one["level"]), label=labels.get(int(one["level"]), ""),
         klass=one["klass"], state=one["state"], claim=one["claim"],
         since_on=day(one[since]) if since else None, certain=bool(one["certain"]), restricted=bool(one["restricted"]),
     )  # fmt: skip
-
-
-def _year(on: date, today: date, language: str) -> str:
-    """The year, where it is not this one."""
-    return "" if on.year == today.year else f"{on.year}年" if language == "zh" else f"{on.year}: "

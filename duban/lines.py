@@ -88,7 +88,7 @@ def _line(scene: Scene, one: dict[str, Any]) -> Line:
     answered = day(one["answered_at"]) if one["state"] == "answered" else None
     return Line(
         code=one["item"], measure=short(one["measure"]), unit=one["unit_item"] or one["unit_text"],
-        due=due_words({**one, "due_on": due_on}, language), days=_days(scene, due_on, one["tenure"]),
+        due=due_words({**one, "due_on": due_on}, language, today), days=_days(scene, due_on, one["tenure"]),
         label=one["label"], new=bool(one["fresh"]), late=due_on < today, role=one["role"],
         copy=bool(one["copy"]), kind=one["kind"], claim=one["claim"],
         proof=bool(one["evidence"]), missing_on=day(one["missing_on"]),

@@ -75,7 +75,7 @@ def talk_paper(decision: Decision | None, roster: Roster, items: pd.DataFrame, t
         raise Refused(f"{decision.form}文书：{fault}")
     mine = items[items["code"].isin(decision.items)].sort_values("code")
     late = days_late(mine, pd.Timestamp(today))
-    grounds = tuple((str(r["code"]), _named(r), due_words({**r, "due_on": day(r["due_on"]) or today}, language), int(n))
+    grounds = tuple((str(r["code"]), _named(r), due_words({**r, "due_on": day(r["due_on"]) or today}, language, today), int(n))
                     for r, n in zip(records(mine), late, strict=True))  # fmt: skip
     return TalkPaper(decision.form, roster.person(decision.person).name, _titles(roster, decision.person, today),
                      roster.person(decision.by).name, _titles(roster, decision.by, decision.on)[0], decision.on,

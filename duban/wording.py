@@ -28,7 +28,7 @@ def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
                              undefined=jinja2.StrictUndefined, trim_blocks=True,
                              lstrip_blocks=True)  # fmt: skip
     env.filters.update(
-        day=day_words,
+        day=_day,
         long_day=long_day,
         iso=date.fromisoformat,
         few=few,
@@ -71,9 +71,17 @@ def joined(names: Iterable[str], language: str = "zh") -> str:
     return ("、" if language == "zh" else ", ").join(names)
 
 
-def day_words(on: date, language: str = "zh") -> str:
-    """7月1日, or 1 July."""
+def day_words(on: date, language: str = "zh", today: date | None = None) -> str:
+    """7月1日, or 1 July; with its year where that is not the year of ``today``."""
+    if today and today.year != on.year:
+        return long_day(on, language)
     return f"{on.month}月{on.day}日" if language == "zh" else f"{on.day} {on:%B}"
+
+
+@jinja2.pass_context
+def _day(context: jinja2.runtime.Context, on: date, language: str = "zh") -> str:
+    """A day in a letter: the letter's own ``today`` says which year goes without saying."""
+    return day_words(on, language, context.get("today"))
 
 
 def long_day(on: date, language: str = "zh") -> str:
@@ -82,26 +90,30 @@ def long_day(on: date, language: str = "zh") -> str:
     return full if language == "zh" else f"{on.day} {on:%B} {on.year}"
 
 
-def due_words(item: Mapping[str, Any], language: str = "zh") -> str:
-    """An item's date as its kind is spoken of: 二季度；立行立改，6月4日到期；6月30日到期."""
+def due_words(item: Mapping[str, Any], language: str = "zh", today: date | None = None) -> str:
+    """An item's date as its kind is spoken of: 二季度；立行立改，6月4日到期；6月30日到期.
+
+    A date of another year than that of ``today`` has its year.
+    """
     on: date = item["due_on"]
     zh = language == "zh"
     doubt = "" if item["certain"] else ("，时限待核" if zh else ", date in doubt")
     if item["kind"] == "recurring":
-        return cycle_words(on, item["cycle"], zh) + doubt
-    day = day_words(on, language)
+        return cycle_words(on, item["cycle"], zh, today) + doubt
+    day = day_words(on, language, today)
     words = {"immediate": f"立行立改，{day}到期" if zh else f"immediate, due {day}",
              "standing": f"长期坚持，{day}复核" if zh else f"standing, review due {day}"}  # fmt: skip
     return words.get(item["kind"], f"{day}到期" if zh else f"due {day}") + doubt
 
 
-def cycle_words(end_on: date, cycle: str, zh: bool = True) -> str:
-    """The cycle that ends on a day: 二季度, 6月, 上半年, 2019年度."""
+def cycle_words(end_on: date, cycle: str, zh: bool = True, today: date | None = None) -> str:
+    """The cycle that ends on a day: 二季度, 6月, 上半年, 2019年度; 2018年四季度 of another year."""
     if not zh:
-        return f"{CYCLE_EN[cycle]} to {day_words(end_on, 'en')}"
+        return f"{CYCLE_EN[cycle]} to {day_words(end_on, 'en', today)}"
+    year = f"{end_on.year}年" if today and today.year != end_on.year and cycle != "yearly" else ""
     quarter, half = QUARTERS[(end_on.month - 1) // 3], "上半年" if end_on.month <= 6 else "下半年"
     named = {"quarterly": f"{quarter}季度", "half-yearly": half, "yearly": f"{end_on.year}年度"}
-    return named.get(cycle, f"{end_on.month}月{end_on.day}日这一期")
+    return year + named.get(cycle, f"{end_on.month}月{end_on.day}日这一期")
 
 
 def days_words(due_on: date, today: date, language: str = "zh") -> str:
