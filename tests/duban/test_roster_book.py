@@ -112,6 +112,12 @@ def test_what_cannot_be_told_is_refused_in_one_sentence_with_sheet_and_row(
     assert str(refused.value) == words
 
 
+def test_an_area_may_list_items_that_belong_to_it_though_their_unit_does_not() -> None:
+    rows = (("领域", "党风廉政岗位", "理由", "另属事项"), ("环评", "", "", "HP-01-2、DQ-03-1"),
+            ("党建", "党组书记、局长", "书记直接负责", ""))  # fmt: skip
+    assert [a.items for a in exact(领域=rows).areas] == [("HP-01-2", "DQ-03-1"), ()]
+
+
 def test_the_five_sheets_say_all_that_roster_yaml_can() -> None:
     made = exact()
     assert made.conduct_post_of("党建").title == "党组书记、局长"
