@@ -62,9 +62,24 @@ def _found(loaded: Loaded, fresh: Fresh, today: date) -> Iterable[tuple[str, ...
         yield from _names(loaded.roster, source, ledger)
     taken = taken_fresh(loaded, fresh.ledgers)
     yield from _planned(loaded, taken)
+    yield from _elsewhere(loaded, set(taken.items["code"]))
     yield from _deliveries(loaded, fresh, taken, today)
     missing = [s for s in loaded.site.called if fresh.newest(s.name) is None]
     yield from ((s.name, "", "", "", "没有可用的台账", "ledger_missing") for s in missing)
+
+
+def _elsewhere(loaded: Loaded, codes: set[str]) -> Iterable[tuple[str, ...]]:
+    """Items that the roster lists under an area of their own, and no ledger or register has."""
+    for area in loaded.roster.areas:
+        for code in (c for c in area.items if c not in codes):
+            yield (
+                loaded.roster_file,
+                area.name,
+                "另属事项",
+                code,
+                "没有这一编号的事项，编号可用 duban items 查看",
+                "item_unknown",
+            )
 
 
 def _deliveries(loaded: Loaded, fresh: Fresh, taken: Taken, today: date) -> Iterable[tuple[str, ...]]:

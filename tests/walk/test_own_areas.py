@@ -3,6 +3,9 @@
 from datetime import date
 from pathlib import Path
 
+from desk.checking import _found
+from tasks.fresh import read_fresh
+from tasks.site import load
 from tests.walk import days
 
 
@@ -24,6 +27,16 @@ def test_an_item_of_another_area_goes_to_its_leader_and_follows_the_roster(site:
     }
     assert set(days.rows(site).query("item == 'HP-01-1' and level == 2")["round"]) == {1}
     assert "HP-01-1" in days.notices(site, later)["li2"]
+
+
+def test_check_names_an_item_the_roster_lists_and_nobody_has(site: Path) -> None:
+    roster = site / "roster.yaml"
+    text = roster.read_text("utf-8").replace("  - 大气\n", "  - {name: 大气, items: [HP-01-1, HP-99-9]}\n")
+    roster.write_text(text, "utf-8")
+    loaded = load(site)
+    found = list(_found(loaded, read_fresh(loaded, date(2019, 7, 1)), date(2019, 7, 1)))
+    assert [row for row in found if row[5] == "item_unknown"] == [
+        ("roster.yaml", "大气", "另属事项", "HP-99-9", "没有这一编号的事项，编号可用 duban items 查看", "item_unknown")]  # fmt: skip
 
 
 def _led(site: Path) -> set[tuple[str, str]]:
