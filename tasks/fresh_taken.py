@@ -77,8 +77,9 @@ def _source(loaded: Loaded, source: Source, ledgers: tuple[Ledger, ...], out: Ta
             continue
         out.accept(source.name)
         done = take(laid, plan, source, as_of_on=on, terms=loaded.terms)
-        coded = ledger.readings.assign(code=done.codes.reindex(ledger.readings.index).fillna(""))
-        stood.append((ledger, READINGS.cast(coded)))
+        if ledger is not ledgers[-1]:
+            coded = ledger.readings.assign(code=done.codes.reindex(ledger.readings.index).fillna(""))
+            stood.append((ledger, READINGS.cast(coded)))
         own |= dict(zip(ledger.readings["code"].reindex(done.codes.index), done.codes, strict=True))
         rest = out.items[~out.items["code"].isin(laid.before["code"])]
         parts = [f for f in (rest, done.items) if len(f)]
