@@ -155,6 +155,12 @@ def _ladder_text(folder: Path, name: str) -> tuple[str, str]:
     raise Refused(f"site.yaml：ladder 为“{name}”，应为预设（{'、'.join(names)}）或站点目录下的文件")
 
 
+def wording_of(loaded: Loaded, name: str) -> str:
+    """One template of the site's language, or the office's own."""
+    own = loaded.folder / "wording" / name
+    return _text(own) if own.is_file() else (WORDING / loaded.site.language / name).read_text("utf-8")
+
+
 def wording(loaded: Loaded) -> dict[str, str]:
     """The templates of the site's language; a file of the same name in ``wording/`` wins."""
     default = {p.name: p.read_text("utf-8") for p in (WORDING / loaded.site.language).iterdir()}

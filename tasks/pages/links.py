@@ -6,7 +6,7 @@ from duban.links import signed
 from duban.wording import templates
 from tasks.context import Context
 from tasks.pages.keys import keys_of
-from tasks.site import wording
+from tasks.site import wording_of
 
 
 def link_words(at: Context, notice: str, person: str, on: date) -> str:
@@ -19,4 +19,5 @@ def link_words(at: Context, notice: str, person: str, on: date) -> str:
         return ""
     token = signed(keys_of(at.loaded.folder)[0], at.site, notice, person, on, desk.link_days)
     facts = {"link": f"{desk.base_url}/l/{token}", "until": on + timedelta(days=desk.link_days)}
-    return templates(wording(at.loaded)).get_template("link.jinja").render(facts).strip()
+    made = templates({"link.jinja": wording_of(at.loaded, "link.jinja")})
+    return made.get_template("link.jinja").render(facts).strip()

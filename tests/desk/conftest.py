@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.desk.serving import with_desk
 from tests.stores import new_database
 from tests.walk import days
 
@@ -16,7 +15,7 @@ JUNE, MONDAY = date(2019, 6, 20), date(2019, 7, 1)
 
 def _example(folder: Path) -> Path:
     shutil.copytree(ROOT / "deployments" / "example", folder, ignore=shutil.ignore_patterns("state"))
-    return with_desk(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

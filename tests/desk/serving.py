@@ -41,13 +41,6 @@ def serving(site: Path, today: date) -> Iterator[httpx.Client]:
             thread.join(10)
 
 
-def with_desk(site: Path) -> Path:
-    """The site with an address for its desk."""
-    with (site / "site.yaml").open("a", encoding="utf-8") as file:
-        file.write('\ndesk: {base_url: "http://127.0.0.1:8420"}\n')
-    return site
-
-
 def mail(site: Path, person: str, on: date) -> str:
     """What the mail of a day said to a person."""
     (path,) = (site / "state" / "outbox" / f"{on}").glob(f"*-{person}.eml")

@@ -206,6 +206,8 @@ def test_what_changed_stands_until_it_was_looked_at(copied: Path) -> None:
 def test_no_address_or_a_trial_no_link_and_a_link_of_before_does_not_open_on_trial(
     copied: Path, site: Path
 ) -> None:
+    own = site / "site.yaml"
+    own.write_text(own.read_text("utf-8").replace("http://127.0.0.1:8420", ""), "utf-8")
     number = link(copied, "li2", MONDAY).removeprefix("/l/").partition(".")[0]
     assert link_words(open_site(str(site), MONDAY), number, "li2", MONDAY) == ""
     mine, yaml = link(copied, "li2", MONDAY), copied / "site.yaml"

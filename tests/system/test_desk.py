@@ -22,7 +22,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 from tasks.context import open_site
 from tasks.pages.accounts import Grants, give_account
-from tests.desk.serving import link, mail, serving, with_desk
+from tests.desk.serving import link, mail, serving
 from tests.walk import days
 
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
@@ -86,7 +86,7 @@ def enter(browser: webdriver.Chrome, base: httpx.URL, name: str) -> None:
 
 
 def test_a_leader_signs_one_line_and_only_the_other_is_chased(site: Path, browser: webdriver.Chrome) -> None:
-    days.tick(with_desk(site), ASKED)
+    days.tick(site, ASKED)
     with serving(site, ASKED) as client:
         browser.get(f"{str(client.base_url).rstrip('/')}{link(site, 'li2', ASKED)}")
         look(browser, "leader")
@@ -109,7 +109,7 @@ def test_a_leader_signs_one_line_and_only_the_other_is_chased(site: Path, browse
 
 
 def test_the_office_accepts_one_claim_and_returns_one(site: Path, browser: webdriver.Chrome) -> None:
-    days.tick(with_desk(site), ASKED, date(2019, 7, 1))
+    days.tick(site, ASKED, date(2019, 7, 1))
     at = open_site(str(site), date(2019, 7, 1))
     for person in ("韩十五", "周九", "李二"):
         give_account(at, person, PASSWORD, Grants(), "张一", "办理督办")
