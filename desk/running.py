@@ -63,7 +63,7 @@ def _cycles(site: str, days: Iterable[date], *, announce: bool, deliver_only: bo
         if announce:
             _tell(site, day)
     if announce:
-        _where_next(site)
+        _where_next(site, zh=_chinese(site))
     return worst
 
 
@@ -84,6 +84,8 @@ def _one(site: str, day: date | None, deliver_only: bool) -> int:
 
 def _tell(site: str, day: date | None) -> None:
     """The board and who was told what, as of the day that was run."""
+    from duban.board_english import board_in_english
+    from duban.wording import few
     from tasks import store
     from tasks.context import open_site
     from tasks.lateness import late_of
@@ -92,33 +94,52 @@ def _tell(site: str, day: date | None) -> None:
     at = open_site(site, day)
     last = store.last_run_on(at.engine, at.site)
     if last is not None and at.today < last:
-        click.echo(f"{at.site} 已运行到{last}，不再为更早的{at.today}重算")
+        later = f"{at.site} 已运行到{last}，不再为更早的{at.today}重算"
+        click.echo(
+            later
+            if at.loaded.site.language == "zh"
+            else f"{at.site} was run up to {last}; nothing is done for {at.today}"
+        )
         return
-    found, _ = day_board(at)
-    click.echo(f"\n{at.loaded.site.organisation}　{at.today}　{_counts(day_of(at))}")
-    show.table(found.head(30))
-    people = at.loaded.names
+    zh, (found, _) = at.loaded.site.language == "zh", day_board(at)
+    click.echo(f"\n{at.loaded.site.organisation}　{at.today}　{_counts(day_of(at), zh)}")
+    show.table((found if zh else board_in_english(found)).head(30))
     said = told_on(at)
-    click.echo(f"\n今日告知{len(said)}人：")
-    show.rows(said, "table", {"person": "人员", "id": "编号", "title": "标题", "state": "送达"}, people)
+    click.echo(f"\n今日告知{len(said)}人：" if zh else f"\nTold today, {len(said)}:")
+    headings = {"person": "人员", "id": "编号", "title": "标题", "state": "送达"}
+    show.rows(said, "table", headings if zh else {name: name for name in headings}, at.loaded.names, zh=zh)
     for sentence in failed_sources(at):
         click.echo(sentence, err=True)
     late = late_of(at)[0]
     if len(late):
-        click.echo(f"台账迟报：{'、'.join(late['source'])}，已逐级催报")
+        named = few(list(late["source"]), at.loaded.site.language)
+        click.echo(f"台账迟报：{named}，已逐级催报" if zh else f"Late ledgers: {named}, being chased")
 
 
-def _counts(day: object) -> str:
+def _counts(day: object, zh: bool) -> str:
     from duban.board import Day
     from duban.letters import parts
+    from duban.wording import counted
 
     assert isinstance(day, Day)
-    return f"在办{day.figures.total}项：{'，'.join(parts(day.figures))}"
+    if zh:
+        return f"在办{day.figures.total}项：{'，'.join(parts(day.figures))}"
+    return f"{counted(day.figures.total, 'item')}: {', '.join(parts(day.figures, 'en'))}"
 
 
-def _where_next(site: str) -> None:
+def _chinese(site: str) -> bool:
+    from tasks.site import load
+
+    return load(site).site.language == "zh"
+
+
+def _where_next(site: str, *, zh: bool) -> None:
     folder = Path(site).resolve()
     site = str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)
     state = Path(site) / "state"
+    if not zh:
+        click.echo(f"\nThe letters: {state}/outbox/*/*.eml; why one was sent: duban why {site} NUMBER; who will be told: "
+                   f"duban preview {site} --from DAY --to DAY; the pages: make up")  # fmt: skip
+        return
     click.echo(f"\n通知全文：{state}/outbox/*/*.eml；一份通知的依据：duban why {site} 编号；"
                f"以后几天将告知谁：duban preview {site} --from 起始日 --to 截止日；界面：make up")  # fmt: skip

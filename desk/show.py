@@ -31,16 +31,20 @@ CHINESE: dict[str, dict[str, str]] = {
 
 
 def rows(
-    data: pd.DataFrame, form: str, headings: Mapping[str, str], people: Mapping[str, str] | None = None
+    data: pd.DataFrame,
+    form: str,
+    headings: Mapping[str, str],
+    people: Mapping[str, str] | None = None,
+    *,
+    zh: bool = True,
 ) -> None:
-    """Print ``data``: every column as JSON, or those of ``headings`` as a table in Chinese words.
-
-    ``people`` gives each person's name by id.
+    """Print ``data``: every column as JSON, or those of ``headings`` as a table, in Chinese words where
+    ``zh``, else with the codes that programs rely on. ``people`` gives each person's name by id.
     """
     if form == "json":
         click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
         return
-    words = {**CHINESE, "person": dict(people or {})}
+    words = {**(CHINESE if zh else {}), "person": dict(people or {})}
     said = {c: _said(data[c], words.get(c, {})) for c in headings}
     table(pd.DataFrame(said).rename(columns=dict(headings)))
 

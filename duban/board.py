@@ -114,10 +114,8 @@ def _tomorrow(day: Day) -> list[str]:
 
 
 def _reached(day: Day) -> list[str]:
-    today = pd.Timestamp(day.today)
-    new = day.rows[(day.rows["on"] == today) & day.rows["line"].eq("business")]
-    out = [f"| {item} | {group['label'].iloc[0]} | {_posts(day, group[~group['copy']])} "
-           f"| {_posts(day, group[group['copy']])} |" for item, group in new.groupby("item")]  # fmt: skip
+    out = [f"| {item} | {group['label'].iloc[0]} | {posts_of(day, group[~group['copy']])} "
+           f"| {posts_of(day, group[group['copy']])} |" for item, group in reached_today(day).groupby("item")]  # fmt: skip
     more = [f"\n另有{len(out) - MOST}项，见督办看板"] if len(out) > MOST else []
     if not out:
         return ["新到级：无"]
@@ -128,8 +126,14 @@ def _reached(day: Day) -> list[str]:
     ]
 
 
-def _posts(day: Day, rows: pd.DataFrame) -> str:
-    return "、".join(dict.fromkeys(day.posts.get(p, p) for p in rows["post"])) or "—"
+def reached_today(day: Day) -> pd.DataFrame:
+    """The escalations of the business line that opened on the day."""
+    return day.rows[(day.rows["on"] == pd.Timestamp(day.today)) & day.rows["line"].eq("business")]
+
+
+def posts_of(day: Day, rows: pd.DataFrame, between: str = "、") -> str:
+    """The titles of the posts that escalations reach."""
+    return between.join(dict.fromkeys(day.posts.get(p, p) for p in rows["post"])) or "—"
 
 
 def _news(day: Day) -> list[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 
 from duban import tables as t
 from duban.board import Day, Standing, board, brief, open_to_all
+from duban.board_english import board_in_english, brief_in_english
 from duban.figures import figures, near_days
 from duban.foresight import ahead
 from duban.item import running
@@ -27,9 +28,16 @@ def publish_day(at: Context) -> None:
     """Put the day's board and brief where Prefect's UI shows them (nothing without Prefect)."""
     if not orchestrated:
         return
-    rows, _ = day_board(at)
-    publish_board(artifact_key(at.loaded.folder, "board"), rows, f"{at.site} {at.today} 督办看板")
-    publish_brief(artifact_key(at.loaded.folder, "brief"), brief(day_of(at)), f"{at.site} 督办日报")
+    zh, (rows, _) = at.loaded.site.language == "zh", day_board(at)
+    names = ("督办看板", "督办日报") if zh else ("board", "brief of the day")
+    publish_board(artifact_key(at.loaded.folder, "board"), rows if zh else board_in_english(rows),
+                  f"{at.site} {at.today} {names[0]}")  # fmt: skip
+    publish_brief(artifact_key(at.loaded.folder, "brief"), brief_of(at), f"{at.site} {names[1]}")
+
+
+def brief_of(at: Context) -> str:
+    """The day's brief in the site's language."""
+    return (brief if at.loaded.site.language == "zh" else brief_in_english)(day_of(at))
 
 
 def day_board(at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:

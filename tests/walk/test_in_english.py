@@ -1,13 +1,17 @@
 """A site in English: no letter holds Chinese beside names, titles, what items and cells say, and fixed terms."""
 
 import re
+import subprocess
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
 from desk.listing import notices_now
+from duban.board_english import board_in_english
 from tasks.context import Context, open_site
+from tasks.reports import brief_of, day_board
 from tests.walk import days
+from tests.walk.test_acts import DUBAN
 
 WALK = date(2019, 6, 3), date(2019, 6, 20), date(2019, 7, 1), date(2019, 7, 15)
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
@@ -58,6 +62,14 @@ def test_the_letters_of_an_english_site_are_english(site: Path) -> None:
     ):
         assert words in letters["li2"], words
     assert "Signal 3: HP-01-3 fell back from done (on 2019-07-01 from" in letters["han15"]
+    day = brief_of(at)
+    assert beside(day, known) == [] and "Awaiting acceptance" in day and "Ledgers: 4 due, 4 received" in day
+    shown = board_in_english(day_board(at)[0]).to_csv()
+    assert beside(shown, known) == [] and "awaiting acceptance" in shown
+    told = subprocess.run(
+        [DUBAN, "tick", site, "--today", "2019-07-15"], capture_output=True, text=True, check=True
+    )
+    assert beside(told.stdout.replace(str(site), ""), known) == [] and "Told today, " in told.stdout
 
 
 def test_a_letter_names_so_many_lines_the_new_ones_first_and_counts_the_rest(site: Path) -> None:
