@@ -16,6 +16,7 @@ EVERY = re.compile("|".join([
     r"(?:(?:按|逐)(?P<by>半年|月|季|年|旬|周|日|天)(?!初|底|末|[节限龄轻期程常密]))",
     r"(?<![\d个半本当下上次每])(?P<report>半年|[月季周旬年])度?(?:报(?![告批送名表请])|调度|例会)",
     r"(?:^|[,;、。]|(?<!\d)1个?)(?P<once>半个?月|半年|[月季周年])度?(?=[12一二两4四]次(?!性))",
+    r"(?P<many>\d+)个?(?P<each>月|季|年|周|天)度?[一1][次届轮回]",
     r"(?P<alternate>隔月|双月)",
     # 一月一调度, 月月通报
     r"(?:^|[,;、。])1(?:个)?(?P<single>月|季|年|周|天)度?[一1](?![月季年日号\d]|个)",
@@ -66,7 +67,7 @@ def find_recurrence(plain: str) -> Recurrence | None:
 def _cycle(found: re.Match[str], said: str) -> tuple[Cycle, str]:
     """The cycle, and a note where it is none of the four: then the next shorter one watches it."""
     unit = _unit(found)
-    count = 2 if found["alternate"] or "隔" in found[0] else int(found["n"] or 1)
+    count = 2 if found["alternate"] or "隔" in found[0] else int(found["n"] or found["many"] or 1)
     if unit not in MONTHS and unit != "半年":
         return "monthly", "不足一月的周期，督办按月核查"
     months = min((6 if unit == "半年" else MONTHS[unit]) * count, 1200)
@@ -79,5 +80,5 @@ def _cycle(found: re.Match[str], said: str) -> tuple[Cycle, str]:
 
 
 def _unit(found: re.Match[str]) -> str:
-    named = ("unit", "by", "report", "once", "single", "same", "two")
+    named = ("unit", "by", "report", "once", "single", "same", "two", "each")
     return next((found[n] for n in named if found[n]), "月")

@@ -117,7 +117,13 @@ def _before(found: Found, text: str, written: date) -> Found:
     loose = found.size in {"ten", "quarter", "half"} and not found.year_given
     if loose and day < written <= found.last_on:
         return replace(out, doubt="“前”是指之前还是之内不明，按其末日理解")
-    return replace(out, first_on=day, last_on=day, doubt="“前”是指之前还是之内不明，暂按较早的一天")
+    return replace(
+        out,
+        first_on=day,
+        last_on=day,
+        named_on=found.first_on,
+        doubt="“前”是指之前还是之内不明，暂按较早的一天",
+    )
 
 
 def _aside(found: Found, text: str) -> Found:

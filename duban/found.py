@@ -18,7 +18,8 @@ class Found:
 
     ``year_given`` tells whether the year stood there; ``doubt`` why it is not certain, or "".
     ``role``: done by then, only begun then (从…起), or said of something else (落实2023年预算).
-    ``marked``: an end is named (底、末、内、前), or it is a single day.
+    ``marked``: an end is named (底、末、内、前), or it is a single day. ``named_on``: a day of the period
+    named, where the days it means lie before it.
     """
 
     first_on: date
@@ -31,6 +32,12 @@ class Found:
     size: Size = "day"
     role: Role = "by"
     marked: bool = False
+    named_on: date | None = None
+
+    @property
+    def year(self) -> int:
+        """The year that was named: 2024年一季度前 ends in 2023 and names 2024."""
+        return (self.named_on or self.last_on).year
 
 
 @dataclass(frozen=True)
@@ -51,5 +58,5 @@ class Around:
             base = self.before.last_on if self.before and g["rel"] in "次年翌年" else self.written
             return base.year + RELATIVE[g["rel"]], True
         if self.before:
-            return self.before.last_on.year, self.before.year_given
+            return self.before.year, self.before.year_given
         return self.written.year, False

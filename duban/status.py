@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from duban.cell_text import INVISIBLE, fold
 from duban.shares import share_of
-from duban.status_doubts import CONDITION, HEDGE, REMAINS, STEP_DONE, doubtful, partly
+from duban.status_doubts import CONDITION, HEDGE, NAMED_OBJECT, REMAINS, STEP_DONE, doubtful, partly
 from duban.status_words import (
     ACCEPTED,
     AHEAD,
@@ -196,6 +196,8 @@ def _clause(words: str) -> Claim:
             return "unclear"
         if partly(words):
             return "partial"
+        if NAMED_OBJECT.search(words):
+            return "unclear"
         if DATED_ONLY.search(words):
             return "unclear" if not AHEAD.search(words) else "in_progress"
         return "in_progress" if AHEAD.search(words) or PROMISED.search(words) else "done"
