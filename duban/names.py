@@ -45,6 +45,7 @@ CLAUSES = re.compile(r"[\n;；,，。]+|以及|会同")
 SEPARATORS = re.compile(
     r"[、/|\\]+|(?:(?<=[科处室局站队办部委组所院司府会校心])|(?<=部门)|(?<=单位))(?:和|及|与)(?=[\u4e00-\u9fff]{2,})"
 )
+LONGEST = 2000
 # 环评 over 科: a word the width of the column broke.
 BROKEN_WORD = re.compile("(?<=[\u4e00-\u9fff])\n(?=[\u4e00-\u9fff](?:$|[\n、，,;；]))")
 # 张三和李四: two persons, where nothing in it ends like a unit (文化和旅游局).
@@ -72,10 +73,10 @@ def split_names(text: str) -> tuple[Named, ...]:
     """The names of a cell in order: split on line breaks and separators outside brackets.
 
     A blank splits only what is whole on both sides (张三 李四); 张 三 is one name. A role at the end
-    of a clause is that of all its names (执法支队、监测站配合).
+    of a clause is that of all its names (执法支队、监测站配合). What follows LONGEST letters is no name.
     """
     kept: list[str] = []
-    plain = normalise(CIRCLED.sub("\n", text))
+    plain = normalise(CIRCLED.sub("\n", text[:LONGEST]))
     if NUMBERED_FIRST.match(plain):
         plain = NUMBERED_WITHIN.sub("\n", plain)
     plain = set_aside(NUMBERED.sub("\n", BROKEN_WORD.sub("", plain)), kept)

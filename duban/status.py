@@ -47,6 +47,8 @@ from duban.status_words import (
 Claim = Literal["not_done", "in_progress", "partial", "done", "unclear"]
 Acceptance = Literal["submitted", "accepted", "returned", "written_off"]
 Pace = Literal["on_schedule", "behind", "overdue"]
+# A report is no status: it is asked what it comes to.
+LONGEST = 3000
 CLAIMS: dict[str, Claim] = {c: c for c in ("not_done", "in_progress", "partial", "done", "unclear")}
 
 
@@ -69,6 +71,8 @@ def as_json(read: Status) -> dict[str, Any]:
 def read_status(text: str, words: Mapping[str, str] | None = None) -> Status:
     """Read a status cell; ``words`` are a source's own, each a claim's code or a Chinese status."""
     own = {fold(k).casefold(): v for k, v in (words or {}).items()}
+    if len(text) > LONGEST:
+        return Status(text, "unclear")
     plain = fold(_ticked(text))
     meant = own.get(plain.casefold())
     if meant is not None:
