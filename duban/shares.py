@@ -4,7 +4,7 @@ import re
 
 from duban.cell_text import DIGITS, fold, number
 
-ABOUT = r"(?:大?约|大概|近|接近|达到?|超过?|不足|不到|已|完成|进度|:)*"
+ABOUT = r"(?:大?约|大概|近|接近|达到?|超过?|不足|不到|已|完成|整改|办结|落实|进度|进展|目前|当前|累计|总体|整体|工程|形象|率|为|:)*"
 AROUND = r"(?:左右|上下|以上|以下|多|强|弱|余)?"
 NUMBER = r"\d{1,3}(?:\.\d+)?"
 PERCENT = re.compile(rf"{ABOUT}({NUMBER})(?:%?[-—–~至到]{NUMBER})?%{AROUND}")

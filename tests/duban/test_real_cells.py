@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duban.deadline import as_json, read_deadline
+from duban.shares import share_of
 from duban.status import as_json as status_json
 from duban.status import read_status
 from duban.workdays import Calendar
@@ -55,6 +56,11 @@ def test_a_published_status_reads_as_it_should(row: dict[str, str]) -> None:
     assert read["claim"] == row["claim"]
     assert (read["acceptance"] or "") == row["acceptance"]
     assert not row["pace"] or read["pace"] == row["pace"]
+
+
+@pytest.mark.parametrize("row", _rows("shares.csv"), ids=lambda r: r["text"])
+def test_a_share_reads_as_it_should(row: dict[str, str]) -> None:
+    assert share_of(row["text"]) == (float(row["percent"]) if row["percent"] else None)
 
 
 @pytest.mark.parametrize(
