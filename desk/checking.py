@@ -151,9 +151,20 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return "不在花名册中" + (f"，相近的有“{near[0]}”" if near else "")
 
 
+def columns_said(ledger: Ledger) -> Iterable[str]:
+    """What each sheet's columns were taken for, the heading behind it where it says otherwise."""
+    sheets: dict[str, list[str]] = {}
+    for sheet, field, heading in ledger.recognised:
+        sheets.setdefault(sheet, []).append(field if heading == field else f"{field}（{heading}）")
+    for sheet, columns in sheets.items():
+        yield f"  {sheet}：{'、'.join(columns)}"
+
+
 def _recognised(loaded: Loaded, fresh: Fresh, doubts: int) -> None:
     for source in loaded.site.called:
         ledger = fresh.newest(source.name)
         if ledger is not None:
             click.echo(f"{source.name}：{ledger.origin}，{ledger.as_of_on}报送，识别{len(ledger.readings)}行")
+            for line in columns_said(ledger):
+                click.echo(line)
     click.echo(f"请核{doubts}处；责任链和两条责任线完整")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desk.checking import columns_said
 from duban.grid import Grid
 from duban.headings import Layout, recognise
 from duban.vocabulary import FIELD_ZH
@@ -71,3 +72,10 @@ def test_a_heading_taken_by_its_last_word_is_asked_of_whoever_hands_the_ledger_i
 @pytest.mark.parametrize("watcher", ["填报单位", "检查单位", "督导单位", "验收单位", "交办单位", "主管部门", "复查单位"])  # fmt: skip
 def test_who_watches_or_fills_in_is_never_taken_for_who_answers(watcher: str) -> None:
     assert "unit" not in _layout(["反馈问题", "整改措施", watcher, "整改时限", "完成情况"]).columns
+
+
+def test_check_says_what_each_column_was_taken_for() -> None:
+    ledger = rows(["问题", "措施", "甲县", "2019年6月30日", "正在整改"],
+                  heading=["反馈问题", "整改举措", "主办县区", "整改时限", "完成情况"])  # fmt: skip
+    (line,) = columns_said(ledger)
+    assert "整改措施（整改举措）" in line and "责任单位（主办县区）" in line and "、整改时限、" in line
