@@ -49,6 +49,7 @@ COMMANDS = {
     "correct": ("desk.deciding:correct", "更正或核定整改时限"),
     "hand-over": ("desk.handing:hand_over", "岗位交接：自某日起由某人任职"),
     "answer": ("desk.answering:answer", "登记签收和回应，纸面的代录"),
+    "audit": ("desk.auditing:audit", "核查：另行推算应告知谁，核对记录"),
     "acts": ("desk.recorded:acts", "行为记录：谁、何时、因何决定"),
     "answers": ("desk.recorded:answers", "签收和回应记录"),
 }

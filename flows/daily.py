@@ -9,6 +9,7 @@ from flows.scheduling import scheduling
 from flows.supervising import supervising
 from flows.tracking import tracking
 from tasks import store
+from tasks.auditing import audited
 from tasks.context import open_site
 from tasks.facts import policy_of
 from tasks.reports import publish_day, shortfall
@@ -36,6 +37,8 @@ def daily(site: str, today: date | None = None) -> None:
         step(site, at.named_day)
     keep_roster(at.loaded.folder, at.loaded.roster)
     store.end_run(at.engine, at.site, at.today, at.now)
+    if audited(at) and at.in_window:
+        delivering(site, at.named_day)
     publish_day(at)
     wrong = shortfall(at)
     if wrong:

@@ -14,6 +14,7 @@ from duban.item import running
 from duban.owed import answers_owed
 from tasks import store
 from tasks.artifacts import artifact_key, publish_board, publish_brief
+from tasks.auditing import findings
 from tasks.chases import kept, owing_of
 from tasks.context import Context
 from tasks.database import reads
@@ -114,6 +115,8 @@ def shortfall(at: Context) -> str:
     sent, due = sent_and_due(at) if at.in_window else (0, 0)
     failed = failed_sources(at)
     parts = [f"{len(failed)}个来源未能调取"] if failed else []
+    odd = len(findings(at))
+    parts += [f"核查发现{odd}处不符"] if odd else []
     parts += [f"应发{due}份，已发{sent}份，{due - sent}份未送达"] if sent < due else []
     return "；".join(parts)
 

@@ -1,0 +1,190 @@
+"""G27: an auditor in its own code finds what no longer fits, and nothing where all is well."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, delete, select, update
+
+from duban import tables as t
+from duban.errors import Unsent
+from tasks.auditing import findings
+from tasks.context import open_site
+from tasks.pacing import wall
+from tests.walk import days
+
+FIRST, LAST = date(2019, 6, 20), date(2019, 7, 1)
+
+
+def _found(site: Path, on: date = LAST) -> tuple[str, ...]:
+    at = open_site(str(site), on)
+    try:
+        return findings(at)
+    finally:
+        at.engine.dispose()
+
+
+def test_g27_nothing_is_found_where_all_is_well(stored_site: Path) -> None:
+    days.tick(stored_site, date(2019, 6, 3), FIRST, date(2019, 6, 28))
+    assert _found(stored_site, date(2019, 6, 28)) == ()
+    days.tick(stored_site, LAST)
+    days.tick(stored_site, LAST)
+    assert _found(stored_site) == ()
+
+
+def _told_row(conn: object) -> object:
+    e = t.escalation
+    query = select(e.c.id, e.c.notice_id).where(e.c.notice_id.is_not(None), e.c.state == "open",
+                                                e.c.item == "HP-01-1").order_by(e.c.id.desc())  # fmt: skip
+    return conn.execute(query).first()  # type: ignore[attr-defined]
+
+
+def _rows_deleted(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(delete(t.escalation).where(t.escalation.c.item == "HP-01-1"))
+
+
+def _leader_deleted(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(
+            delete(t.escalation).where(t.escalation.c.item == "HP-01-1", t.escalation.c.person == "li2")
+        )
+
+
+def _told_at_forged(engine: Engine) -> None:
+    with engine.begin() as conn:
+        row = _told_row(conn)
+        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id)  # type: ignore[attr-defined]
+                     .values(notice_id="DB-FORG-ED"))  # fmt: skip
+
+
+def _told_of_anothers(engine: Engine) -> None:
+    e = t.escalation
+    with engine.begin() as conn:
+        people = conn.execute(
+            select(e.c.person, e.c.notice_id).where(e.c.notice_id.is_not(None)).distinct()
+        ).all()
+        one, other = people[0], next(p for p in people if p.person != people[0].person)
+        conn.execute(update(e).where(e.c.notice_id == one.notice_id).values(notice_id=other.notice_id))
+
+
+def _state_voided(engine: Engine) -> None:
+    with engine.begin() as conn:
+        row = _told_row(conn)
+        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id).values(state="void"))  # type: ignore[attr-defined]
+
+
+def _state_settled(engine: Engine) -> None:
+    with engine.begin() as conn:
+        row = _told_row(conn)
+        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id).values(state="settled"))  # type: ignore[attr-defined]
+
+
+def _answer_forged(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(update(t.escalation).where(t.escalation.c.item == "HP-01-1", t.escalation.c.line == "business",
+                                                t.escalation.c.state == "open").values(state="answered"))  # fmt: skip
+
+
+def _item_settled(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(
+            update(t.item).where(t.item.c.code == "HP-01-1").values(settled_on=LAST, acceptance="written_off")
+        )
+
+
+def _item_paused(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(update(t.item).where(t.item.c.code == "HP-01-1").values(suspended_on=LAST))
+
+
+def _outbox_deleted(engine: Engine) -> None:
+    with engine.begin() as conn:
+        row = conn.execute(select(t.outbox.c.id)).first()
+        assert row is not None
+        conn.execute(delete(t.attempt).where(t.attempt.c.outbox_id == row.id))
+        conn.execute(delete(t.outbox).where(t.outbox.c.id == row.id))
+
+
+def _sent_forged(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(
+            delete(t.attempt).where(t.attempt.c.outbox_id == select(t.outbox.c.id).limit(1).scalar_subquery())
+        )
+
+
+def _sent_hidden(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(update(t.outbox).where(t.outbox.c.id == select(t.outbox.c.id).limit(1).scalar_subquery())
+                     .values(state="void"))  # fmt: skip
+
+
+def _lease_frozen(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(update(t.outbox).where(t.outbox.c.id == select(t.outbox.c.id).limit(1).scalar_subquery())
+                     .values(state="sending", leased_until=wall() - timedelta(hours=1)))  # fmt: skip
+
+
+def _told_untold(engine: Engine) -> None:
+    with engine.begin() as conn:
+        conn.execute(update(t.escalation).where(t.escalation.c.item == "HP-01-1").values(notice_id=None))
+
+
+def _notice_deleted(engine: Engine) -> None:
+    with engine.begin() as conn:
+        row = _told_row(conn)
+        conn.execute(delete(t.notice).where(t.notice.c.id == row.notice_id))  # type: ignore[attr-defined]
+
+
+SABOTAGE = {
+    "没有任何人收到过": _rows_deleted, "分管领导": _leader_deleted, "不存在或不是给此人": _told_at_forged,
+    "所记通知不存在或不是": _told_of_anothers, "被作废": _state_voided, "事项却仍在办": _state_settled,
+    "没有回应记录": _answer_forged, "没有销号的行为": _item_settled, "没有在验收的申报": _item_paused,
+    "没有送达途径": _outbox_deleted, "没有成功的送达记录": _sent_forged, "状态却不是已送达": _sent_hidden,
+    "占用超时": _lease_frozen, "已到应督办的级，没有": _told_untold, "所记通知不存在": _notice_deleted,
+}  # fmt: skip
+
+
+def test_g27_each_sabotage_is_found_and_put_right_is_found_no_more(site: Path) -> None:
+    days.tick(site, FIRST, date(2019, 6, 28), LAST)
+    store = site / "state" / "store.db"
+    open_site(str(site), LAST).engine.dispose()
+    clean = store.read_bytes()
+    assert _found(site) == ()
+    for words, sabotage in SABOTAGE.items():
+        at = open_site(str(site), LAST)
+        sabotage(at.engine)
+        at.engine.dispose()
+        said = _found(site)
+        assert any(words in one for one in said), (words, sabotage.__name__, said)
+        _put_back(store, clean)
+    assert _found(site) == ()
+
+
+def _put_back(store: Path, clean: bytes) -> None:
+    for beside in ("-wal", "-shm"):
+        store.with_name(store.name + beside).unlink(missing_ok=True)
+    store.write_bytes(clean)
+
+
+def test_g27_what_is_found_makes_the_run_red_and_reaches_the_duty_desk_once(site: Path) -> None:
+    days.tick(site, FIRST)
+    at = open_site(str(site), FIRST)
+    _item_settled(at.engine)
+    for _ in range(2):
+        with pytest.raises(Unsent, match="核查发现1处不符"):
+            days.tick(site, FIRST)
+    found = [t for p, t in _titles(site) if p == "han15" and "督办核查" in t]
+    assert found == ["【督办核查】发现1处不符（2019年6月20日）"]
+
+
+def _titles(site: Path) -> list[tuple[str, str]]:
+    at = open_site(str(site), FIRST)
+    with at.engine.connect() as conn:
+        return [(row.person, row.title) for row in conn.execute(select(t.notice.c.person, t.notice.c.title))]
+
+
+def test_g27_a_working_day_without_a_run_is_found(site: Path) -> None:
+    days.tick(site, FIRST)
+    assert _found(site, FIRST + timedelta(days=1)) == ()
+    assert _found(site, date(2019, 6, 25)) == ("自2019-06-20以来有2个工作日没有运行完毕",)
