@@ -21,7 +21,7 @@ def duties(books: Books, ground: Ground) -> list[pd.DataFrame]:
     """For each level by the calendar: somebody told at it or above, and the leader in charge among them."""
     live = books.items[books.items["settled_on"].isna() & books.items["suspended_on"].isna()
                        & ~(books.items["silent_until_on"] >= ground.week_ago)]  # fmt: skip
-    live = live[live["moved_on"] < ground.ran_on]
+    live = _without_waiting(live[live["moved_on"] < ground.ran_on], ground)
     told = books.rows[books.rows["notice_id"].isin(books.notices["id"])]
     told = told.merge(live[["code", "episode"]], left_on=["item", "episode"], right_on=["code", "episode"])
     parts = []
@@ -32,18 +32,40 @@ def duties(books: Books, ground: Ground) -> list[pd.DataFrame]:
     return [*parts, _silent(live, told, ground)]
 
 
-def _late(live: pd.DataFrame, level: Level, ground: Ground) -> pd.DataFrame:
-    """The items at which a level must have been told by the last run, by its calendar trigger alone."""
-    after = level.when.days_late if level.when.days_late is not None else None
+def _without_waiting(live: pd.DataFrame, ground: Ground) -> pd.DataFrame:
+    """Without the items at which some level is reached and still waits for a newer reading: found late, all
+    that the levels below would have told wait with it.
+    """
+    waits = pd.Series(False, index=live.index)
+    for level in ground.ladder.levels:
+        on = _reached(live, level, ground)
+        waits |= (on <= ground.ran_on) & (_told_by(live, on, ground) > ground.ran_on)
+    return live[~waits]
+
+
+def _reached(live: pd.DataFrame, level: Level, ground: Ground) -> "pd.Series[Any]":
+    """When each item reaches a level by its calendar trigger alone; empty where it has none, or needs 审签."""
+    after = level.when.days_late
     after = -level.when.days_left if after is None and level.when.days_left is not None else after
     if after is None or level.release or live.empty:
-        return live.head(0)
-    on = _counted(live["due_on"], after, ground)
+        never: pd.Series[Any] = pd.Series(pd.NaT, index=live.index, dtype=DAY)
+        return never
+    return _counted(live["due_on"], after, ground)
+
+
+def _told_by(live: pd.DataFrame, on: "pd.Series[Any]", ground: Ground) -> "pd.Series[Any]":
+    """The last day by which a level reached on a day is told: later where the last reading is older."""
     known = live["read_on"] >= live["due_on"]
-    told_by = on.where(known, ground.calendar.shift_days(on, ground.wait_workdays + SLACK_WORKDAYS))
-    told_by = told_by.where(told_by >= live["moved_on"], live["moved_on"])
-    found = live.assign(told_by=told_by)
-    return found[found["told_by"] <= ground.ran_on]
+    by: pd.Series[Any] = on.where(
+        known, ground.calendar.shift_days(on, ground.wait_workdays + SLACK_WORKDAYS)
+    )
+    return by.where(by >= live["moved_on"], live["moved_on"]).where(on.notna())
+
+
+def _late(live: pd.DataFrame, level: Level, ground: Ground) -> pd.DataFrame:
+    """The items at which a level must have been told by the last run (told_by)."""
+    by = _told_by(live, _reached(live, level, ground), ground)
+    return live.assign(told_by=by)[by <= ground.ran_on]
 
 
 def _counted(days: "pd.Series[Any]", number: int, ground: Ground) -> "pd.Series[Any]":

@@ -214,7 +214,7 @@ def _claim(engine: Engine, one: tuple[int, int], now: datetime, pace: Pace) -> A
 def _beside(conn: Connection, row: Any) -> list[Any]:
     """The other ways of the same notice, which nobody else takes before this transaction ends."""
     n, o = t.notice, t.outbox
-    conn.execute(select(n.c.id).where(n.c.site == row.site, n.c.id == row.notice_id).with_for_update())
+    conn.execute(select(n.c.id).where(n.c.site == row.site, n.c.id == row.notice_id).with_for_update()).all()
     query = select(o.c.state, o.c.again).where(o.c.site == row.site, o.c.notice_id == row.notice_id,
                                                o.c.id != row.id)  # fmt: skip
     return list(conn.execute(query))
