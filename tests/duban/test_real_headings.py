@@ -78,4 +78,4 @@ def test_check_says_what_each_column_was_taken_for() -> None:
     ledger = rows(["问题", "措施", "甲县", "2019年6月30日", "正在整改"],
                   heading=["反馈问题", "整改举措", "主办县区", "整改时限", "完成情况"])  # fmt: skip
     (line,) = columns_said(ledger)
-    assert "整改措施（整改举措）" in line and "责任单位（主办县区）" in line and "、整改时限、" in line
+    assert "整改措施（整改举措）" in line and "责任单位（主办县区）" in line and "整改时限、" in line
