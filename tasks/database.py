@@ -38,6 +38,8 @@ from duban.frames import Schema
 from tasks.private import private_file, private_folder
 
 WAIT_SECONDS = 30
+# Whoever stands still in the middle of a change longer than this has lost it: the others must go on.
+IDLE_SECONDS = 600
 BATCH_ROWS = 5_000
 # Any number will do, as long as every process that migrates a store asks for the same.
 MIGRATION_LOCK = 7_363_200_011
@@ -109,7 +111,9 @@ def _cause(fault: Exception, url: URL) -> str:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True)
+        event.listen(engine, "connect", _impatient)
+        return engine
     if url.database and url.database != ":memory:":
         private_folder(Path(url.database).parent)
         # SQLite gives its journals the permissions of the file itself.
@@ -118,6 +122,12 @@ def _engine(url: URL) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _impatient(raw: Any, _record: Any) -> None:
+    """Let the server end a change left standing: a frozen process would hold its rows for ever."""
+    raw.execute(f"SET SESSION idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}")
+    raw.commit()
 
 
 def _prepare(raw: Any, _record: Any) -> None:

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,11 @@ FORKS.set_forkserver_preload(["tests.tasks.test_outbox", "tasks.channels.send", 
 def die() -> None:
     """End this process as a power cut does."""
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def freeze() -> None:
+    """Stop this process as SIGSTOP does, at once: sent to the process instead, it lets this thread go on a while."""
+    signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
 
 
 def killed_at(statement: int, store_at: str, work: Callable[..., object], *given: Any) -> bool:

@@ -3,21 +3,22 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from duban import tables as t
-from tasks import outbox
+from tasks import database, outbox
 from tasks.channels.letter import Verdict
 from tasks.database import open_store, reads
 from tasks.outbox import deliver
 from tasks.pacing import Pace, wall
-from tests.reliability.rig import FORKS, ROUNDS, missed, seen, unmarked_copies
+from tests.reliability.rig import FORKS, ROUNDS, freeze, missed, seen, unmarked_copies
 from tests.sinks import MailSink, mail_sink
 from tests.tasks.test_outbox import NOW, SITE, TODAY, a_book, an_attempt, attempts, fill
 
@@ -54,7 +55,7 @@ def _sleepy(store_at: str, url: str, folder: str) -> None:
 
     def sleep_first(*given: Any) -> Verdict:
         claimed.touch()
-        os.kill(os.getpid(), signal.SIGSTOP)
+        freeze()
         return trying(*given)
 
     outbox._try = sleep_first
@@ -62,19 +63,23 @@ def _sleepy(store_at: str, url: str, folder: str) -> None:
             pace=Pace(lambda: wall() + timedelta(minutes=5 if claimed.exists() else 0)))  # fmt: skip
 
 
+def _frozen(work: Callable[..., None], mark: Path, *given: object) -> BaseProcess:
+    """A process that does the work until it has left its mark and is stopped."""
+    child = FORKS.Process(target=work, args=given)
+    child.start()
+    began = time.monotonic()
+    while not mark.exists() or Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+        assert time.monotonic() - began < 60, "never began"
+        time.sleep(0.02)
+    return child
+
+
 def test_g04_a_worker_frozen_after_its_claim_sends_nothing_when_it_wakes(
     store: Engine, store_at: str, sink: MailSink, tmp_path: Path
 ) -> None:
-    if store.dialect.name == "sqlite":
-        pytest.skip("what is frozen may hold the one lock of an SQLite file: others wait until it wakes")
     book = a_book(1, sink.url)
     fill(store, book)
-    frozen = FORKS.Process(target=_sleepy, args=(store_at, sink.url, str(tmp_path)))
-    frozen.start()
-    began = time.monotonic()
-    while not (tmp_path / "claimed").exists():
-        assert time.monotonic() - began < 200, "never began"
-        time.sleep(0.05)
+    frozen = _frozen(_sleepy, tmp_path / "claimed", store_at, sink.url, str(tmp_path))
     # Alive, though it sleeps: its lease has to run out first.
     deliver(store, SITE, TODAY, lambda: NOW, an_attempt(book), pace=Pace(wall))
     assert sink.mails == []
@@ -87,6 +92,36 @@ def test_g04_a_worker_frozen_after_its_claim_sends_nothing_when_it_wakes(
     assert seen(sink) == {"DB-0000": [True]}
     with reads(store) as conn:
         assert list(conn.scalars(select(t.outbox.c.state))) == ["sent"]
+
+
+def _holding(store_at: str, folder: str) -> None:
+    """Be stopped in the middle of a change, and go on with it when woken."""
+    database.IDLE_SECONDS = 1
+    with open_store(store_at).begin() as conn:
+        conn.execute(update(t.outbox).values(state="void"))
+        Path(folder, "changed").touch()
+        freeze()
+
+
+def test_g04_a_worker_frozen_in_the_middle_of_a_change_neither_loses_nor_doubles_a_notice(
+    store: Engine, store_at: str, sink: MailSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL ends the sleeper's change and others go on; an SQLite file is its until it ends or goes on."""
+    monkeypatch.setattr(database, "WAIT_SECONDS", 1)
+    book = a_book(1, sink.url)
+    fill(store, book)
+    frozen = _frozen(_holding, tmp_path / "changed", store_at, str(tmp_path))
+    other = open_store(store_at)
+    deliver(other, SITE, TODAY, lambda: NOW, an_attempt(book), pace=Pace(wall))
+    on_sqlite = store.dialect.name == "sqlite"
+    assert seen(sink) == ({} if on_sqlite else {"DB-0000": [False]})
+    assert frozen.pid is not None
+    os.kill(frozen.pid, signal.SIGKILL if on_sqlite else signal.SIGCONT)
+    frozen.join(60)
+    assert frozen.exitcode not in (0, None)
+    deliver(other, SITE, TODAY, lambda: NOW, an_attempt(book), pace=Pace(wall))
+    assert seen(sink) == {"DB-0000": [False]}
+    other.dispose()
 
 
 def _deliver_elsewhere(store_at: str, url: str, people: int) -> None:
