@@ -37,9 +37,10 @@ def daily(site: str, today: date | None = None) -> None:
         step(site, at.named_day)
     keep_roster(at.loaded.folder, at.loaded.roster)
     store.end_run(at.engine, at.site, at.today, at.now)
-    if audited(at) and at.in_window:
+    odd, told = audited(at)
+    if told and at.in_window:
         delivering(site, at.named_day)
     publish_day(at)
-    wrong = shortfall(at)
+    wrong = shortfall(at, odd)
     if wrong:
         raise Unsent(wrong)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Select, and_, case, exists, func, insert, literal, or_, select
+from sqlalchemy import Select, Subquery, Table, and_, case, exists, func, insert, literal, or_, select
 
 from duban import tables as t
 from duban.audit import audit
@@ -83,14 +83,25 @@ def _books(at: Context) -> Books:
 
 def _items(site: str) -> Select[Any]:
     """The items with the last day on which anything changed that could move a clock."""
-    i = t.item.c
-    last = [select(func.max(o.c.on)).where(o.c.site == i.site, o.c.item == i.code, o.c.kind.not_in(MOVES_NOTHING))
-            .scalar_subquery() for o in (t.change, t.act)]  # fmt: skip
-    moved, acted = (func.coalesce(day, i.opened_on) for day in last)
-    newer = case((moved > acted, moved), else_=acted)
+    i, changed, acted = t.item.c, _last(t.change, site), _last(t.act, site)
+    moved, done = (func.coalesce(last.c.last_on, i.opened_on) for last in (changed, acted))
+    newer = case((moved > done, moved), else_=done)
     latest = case((newer > i.opened_on, newer), else_=i.opened_on).label("moved_on")
     columns = [i[name] for name in BOOKS["items"].columns if name != "moved_on"]
-    return select(*columns, latest).where(i.site == site)
+    beside = t.item.outerjoin(changed, changed.c.item == i.code).outerjoin(acted, acted.c.item == i.code)
+    return select(*columns, latest).select_from(beside).where(i.site == site)
+
+
+def _last(table: Table, site: str) -> Subquery:
+    """The last day of each item in a table of what happened to it, found in one pass."""
+    c = table.c
+    last_on = func.max(c.on).label("last_on")
+    return (
+        select(c.item, last_on)
+        .where(c.site == site, c.kind.not_in(MOVES_NOTHING))
+        .group_by(c.item)
+        .subquery()
+    )
 
 
 def _ways(at: Context) -> Select[Any]:
@@ -106,12 +117,17 @@ def _ways(at: Context) -> Select[Any]:
 
 
 @task(name="核查")
-def audited(at: Context) -> int:
-    """Tell the duty desk what is found and was not told before; gives how many notices were made."""
-    told = _told(at)
-    new = [one for one in findings(at) if _key(one) not in told]
+def audited(at: Context) -> tuple[int, int]:
+    """Tell the duty desk what is found and was not told before.
+
+    Gives how much is found, and how many notices were made of it.
+    """
+    told, found = _told(at), findings(at)
+    new = [one for one in found if _key(one) not in told]
+    if not new:
+        return len(found), 0
     book = book_of(at)
-    return sum(_save(at, book, person, post, tenure, new) for person, post, tenure in _desk(at)) if new else 0
+    return len(found), sum(_save(at, book, person, post, tenure, new) for person, post, tenure in _desk(at))
 
 
 def _desk(at: Context) -> list[tuple[str, str, str]]:

@@ -14,7 +14,6 @@ from duban.item import running
 from duban.owed import answers_owed
 from tasks import store
 from tasks.artifacts import artifact_key, publish_board, publish_brief
-from tasks.auditing import findings
 from tasks.chases import kept, owing_of
 from tasks.context import Context
 from tasks.database import reads
@@ -110,12 +109,13 @@ def failed_sources(at: Context) -> tuple[str, ...]:
     return store.failures(at.engine, at.site, at.today)
 
 
-def shortfall(at: Context) -> str:
-    """How much is due and unsent or could not be called in, in counts only; "" where all is well."""
+def shortfall(at: Context, odd: int) -> str:
+    """How much is due and unsent, could not be called in or is ``odd`` to the auditor, in counts only; "" where
+    all is well.
+    """
     sent, due = sent_and_due(at) if at.in_window else (0, 0)
     failed = failed_sources(at)
     parts = [f"{len(failed)}个来源未能调取"] if failed else []
-    odd = len(findings(at))
     parts += [f"核查发现{odd}处不符"] if odd else []
     parts += [f"应发{due}份，已发{sent}份，{due - sent}份未送达"] if sent < due else []
     return "；".join(parts)

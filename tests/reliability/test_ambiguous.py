@@ -67,8 +67,8 @@ def _frozen(work: Callable[..., None], mark: Path, *given: object) -> BaseProces
     """A process that does the work until it has left its mark and is stopped."""
     child = FORKS.Process(target=work, args=given)
     child.start()
-    began = time.monotonic()
-    while not mark.exists() or Path(f"/proc/{child.pid}/stat").read_text().rpartition(")")[2].split()[0] != "T":
+    began, stat = time.monotonic(), Path(f"/proc/{child.pid}/stat")
+    while not mark.exists() or stat.read_text().rpartition(")")[2].split()[0] != "T":
         assert time.monotonic() - began < 60, "never began"
         time.sleep(0.02)
     return child
