@@ -4,8 +4,6 @@ SQLite serves one machine, PostgreSQL production; the same statements run on bot
 """
 
 import os
-import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -22,8 +20,6 @@ from sqlalchemy import (
     Executable,
     Select,
     Table,
-    create_engine,
-    event,
     inspect,
     make_url,
     text,
@@ -35,11 +31,8 @@ from duban import migrations
 from duban import tables as t
 from duban.errors import Refused
 from duban.frames import Schema
-from tasks.private import private_file, private_folder
+from tasks.connecting import engine_at
 
-WAIT_SECONDS = 30
-# Whoever stands still in the middle of a change longer than this has lost it: the others must go on.
-IDLE_SECONDS = 600
 BATCH_ROWS = 5_000
 # Any number will do, as long as every process that migrates a store asks for the same.
 MIGRATION_LOCK = 7_363_200_011
@@ -62,7 +55,7 @@ def store_in_use(folder: Path) -> bool:
     """Whether there is a store that a cycle was run on; looking makes and changes nothing."""
     if not store_exists(folder):
         return False
-    engine = _engine(_address(store_url(folder)))
+    engine = engine_at(_address(store_url(folder)))
     try:
         return inspect(engine).has_table(t.delivery.name)
     except SQLAlchemyError:
@@ -79,7 +72,7 @@ def open_store(address: str) -> Engine:
     url = _address(address)
     shown = url.set(query={}).render_as_string(hide_password=True)
     try:
-        engine = _engine(url)
+        engine = engine_at(url)
         _bring_up_to_date(engine, shown)
     except (SQLAlchemyError, ImportError, OSError) as fault:
         raise Refused(f"数据库 {shown} 打不开（{_cause(fault, url)}），"
@@ -107,53 +100,6 @@ def _cause(fault: Exception, url: URL) -> str:
     for secret in (url.password, *(v for k, v in url.query.items() if "pass" in k)):
         line = line.replace(str(secret), "***") if secret else line
     return line
-
-
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "postgresql":
-        engine = create_engine(url, pool_pre_ping=True)
-        event.listen(engine, "connect", _impatient)
-        return engine
-    if url.database and url.database != ":memory:":
-        private_folder(Path(url.database).parent)
-        # SQLite gives its journals the permissions of the file itself.
-        private_file(Path(url.database))
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _impatient(raw: Any, _record: Any) -> None:
-    """Let the server end a change left standing: a frozen process would hold its rows for ever."""
-    raw.execute(f"SET SESSION idle_in_transaction_session_timeout = {IDLE_SECONDS * 1000}")
-    raw.commit()
-
-
-def _prepare(raw: Any, _record: Any) -> None:
-    """Leave transactions to us, keep foreign keys, let readers and a writer work side by side.
-
-    What was committed must outlast a power cut (``synchronous`` stays FULL): a lost intent
-    would let a letter leave twice without its mark.
-    """
-    raw.isolation_level = None
-    raw.execute("PRAGMA foreign_keys=ON")
-    until = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            raw.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as fault:
-            # Alone among statements this one does not wait for a lock, so wait here.
-            if "locked" not in str(fault) or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-
-
-def _begin(conn: Connection) -> None:
-    """Take the lock at once: a transaction that reads first and writes later fails late."""
-    only_reads = conn.get_execution_options().get("only_reads")
-    conn.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from duban import tables as t
-from tasks import database, outbox
+from tasks import connecting, outbox
 from tasks.channels.letter import Verdict
 from tasks.database import open_store, reads
 from tasks.outbox import deliver
@@ -96,7 +96,7 @@ def test_g04_a_worker_frozen_after_its_claim_sends_nothing_when_it_wakes(
 
 def _holding(store_at: str, folder: str) -> None:
     """Be stopped in the middle of a change, and go on with it when woken."""
-    database.IDLE_SECONDS = 1
+    connecting.IDLE_SECONDS = 1
     with open_store(store_at).begin() as conn:
         conn.execute(update(t.outbox).values(state="void"))
         Path(folder, "changed").touch()
@@ -107,7 +107,7 @@ def test_g04_a_worker_frozen_in_the_middle_of_a_change_neither_loses_nor_doubles
     store: Engine, store_at: str, sink: MailSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """PostgreSQL ends the sleeper's change and others go on; an SQLite file is its until it ends or goes on."""
-    monkeypatch.setattr(database, "WAIT_SECONDS", 1)
+    monkeypatch.setattr(connecting, "WAIT_SECONDS", 1)
     book = a_book(1, sink.url)
     fill(store, book)
     frozen = _frozen(_holding, tmp_path / "changed", store_at, str(tmp_path))
