@@ -13,7 +13,7 @@ from sqlalchemy import event
 from tasks.database import open_store
 from tests.sinks import MailSink
 
-# 0: the short rounds of every commit; nightly many times as many.
+# 0: the short sizes of every commit; any other number the full ones.
 ROUNDS = int(os.environ.get("DUBAN_ROUNDS", "0"))
 KILLED = -signal.SIGKILL
 # Forks of a process without threads that has loaded everything: a kill costs little.
