@@ -15,6 +15,7 @@ from tasks.baseline import go_live
 from tasks.chases import inherit, owed_today, save_chases
 from tasks.context import Context, open_site
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
+from tasks.lateness import late_of
 from tasks.samples import draw_samples
 from tasks.scene import scene_of
 from tasks.seam import flow, logger, run_name
@@ -57,9 +58,10 @@ def _escalate(at: Context) -> None:
 
 
 def _tell(at: Context) -> None:
-    owed = owed_today(at)
-    chased = save_chases(at, owed)
-    scene, env = scene_of(at, owed), templates(wording(at.loaded))
+    late = late_of(at)
+    owed = owed_today(at, late)
+    chased = save_chases(at, owed, late)
+    scene, env = scene_of(at, owed, late[0]), templates(wording(at.loaded))
     said = [(one, number, word(scene, one, number, env))
             for one in letters(scene) for number in [new_number()]]  # fmt: skip
     made = save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now)

@@ -26,7 +26,7 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
 from tasks.facts import with_reporters
-from tasks.lateness import late_of
+from tasks.lateness import Late
 
 KEPT = Schema("kept chases", {"id": WHOLE, **CHASES.columns, "notice_id": ANY})
 DISPUTES = Schema("disputes", {"item": TEXT, "on": DAY, "decider": TEXT, "decide_by": DAY})
@@ -41,25 +41,25 @@ def owing_of(at: Context) -> Owing:
                  Within(settings.accept_within_workdays, settings.explain_within_workdays))  # fmt: skip
 
 
-def owed_today(at: Context) -> pd.DataFrame:
-    """All OWED of a site today, in time or not, but of items whose notices are paused."""
+def owed_today(at: Context, late: Late) -> pd.DataFrame:
+    """All OWED of a site today, in time or not, but of items whose notices are paused; ``late`` is late_of."""
     who = owing_of(at)
     samples = store.frame(at.engine, t.sample, at.site, SAMPLES)
     parts = [answers_owed(who), office_owed(who), explanations_owed(who),
              disputes_owed(who, disputes(at.engine, at.site)), look_backs_owed(who, samples),
-             ledgers_owed(*late_of(at))]  # fmt: skip
+             ledgers_owed(*late)]  # fmt: skip
     return spoken(OWED.cast(pd.concat(parts, ignore_index=True)), who.items, at.day)
 
 
-def save_chases(at: Context, owed: pd.DataFrame) -> int:
+def save_chases(at: Context, owed: pd.DataFrame, late: Late) -> int:
     """Bring the chases not told yet of what is ``owed`` up to date, all or nothing; gives how many there are."""
     known = kept(at.engine, at.site)
     pace = Pace(at.loaded.calendar, at.loaded.site.settings.chase_every_workdays)
     told = known[known["notice_id"].notna()]
-    late = ledger_chases(*late_of(at), told, at.loaded.site.settings.late_ledger, pace.calendar, at.day)
+    ledgers = ledger_chases(*late, told, at.loaded.site.settings.late_ledger, pace.calendar, at.day)
     # A ledger has a ladder of its own, which goes further up than one post.
     asked = chases_due(owed[owed["kind"].ne("ledger")], told, pace, at.day)
-    found = CHASES.cast(pd.concat([asked, late], ignore_index=True))
+    found = CHASES.cast(pd.concat([asked, ledgers], ignore_index=True))
     untold = delete(t.chase).where(t.chase.c.site == at.site, t.chase.c.notice_id.is_(None))
     with at.engine.begin() as conn:
         conn.execute(untold)

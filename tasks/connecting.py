@@ -4,6 +4,7 @@ import sqlite3
 import time
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -12,6 +13,18 @@ from tasks.private import private_file, private_folder
 WAIT_SECONDS = 30
 # Whoever stands still in the middle of a change longer than this has lost it: the others must go on.
 IDLE_SECONDS = 600
+# The engines somebody holds, by address and by the file that stands there.
+OPEN: WeakValueDictionary[tuple[str, int], Engine] = WeakValueDictionary()
+
+
+def shared_engine(url: URL) -> Engine:
+    """The engine that this process has for a store, so that its statements are worked out once."""
+    _keep_private(url)
+    file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+    key = (url.render_as_string(hide_password=False), file.stat().st_ino if file and file.is_file() else 0)
+    engine = OPEN.get(key) or engine_at(url)
+    OPEN[key] = engine
+    return engine
 
 
 def engine_at(url: URL) -> Engine:
@@ -20,14 +33,19 @@ def engine_at(url: URL) -> Engine:
         engine = create_engine(url, pool_pre_ping=True)
         event.listen(engine, "connect", _impatient)
         return engine
-    if url.database and url.database != ":memory:":
-        private_folder(Path(url.database).parent)
-        # SQLite gives its journals the permissions of the file itself.
-        private_file(Path(url.database))
+    _keep_private(url)
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _keep_private(url: URL) -> None:
+    """What others could read is closed to them whenever a store is opened."""
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        private_folder(Path(url.database).parent)
+        # SQLite gives its journals the permissions of the file itself.
+        private_file(Path(url.database))
 
 
 def _impatient(raw: Any, _record: Any) -> None:

@@ -31,7 +31,7 @@ from duban import migrations
 from duban import tables as t
 from duban.errors import Refused
 from duban.frames import Schema
-from tasks.connecting import engine_at
+from tasks.connecting import engine_at, shared_engine
 
 BATCH_ROWS = 5_000
 # Any number will do, as long as every process that migrates a store asks for the same.
@@ -67,12 +67,13 @@ def store_in_use(folder: Path) -> bool:
 def open_store(address: str) -> Engine:
     """Open a store, bringing its tables to this version first; a new one is made.
 
-    Raises Refused in one sentence, without the password, where it cannot be opened.
+    Within one process whoever opens it shares one engine. Raises Refused in one sentence, without the
+    password, where it cannot be opened.
     """
     url = _address(address)
     shown = url.set(query={}).render_as_string(hide_password=True)
     try:
-        engine = engine_at(url)
+        engine = shared_engine(url)
         _bring_up_to_date(engine, shown)
     except (SQLAlchemyError, ImportError, OSError) as fault:
         raise Refused(f"数据库 {shown} 打不开（{_cause(fault, url)}），"

@@ -47,11 +47,13 @@ def why_held(at: Context, source: Source, delivery: Any, laid: Laid) -> tuple[Ho
 
 def waiting(at: Context, source: Source) -> tuple[Any, pd.DataFrame]:
     """The delivery that stands, and those of its READINGS that waited for a person who has decided."""
-    delivery = store.applied(at.engine, at.site, at.today).get(source.name)
     decided = ground_of(at, source).decided
     decided = decided[decided["state"].ne("open")]
-    if delivery is None or decided.empty:
-        return delivery, READINGS.frame()
+    if decided.empty:
+        return None, READINGS.frame()
+    delivery = store.applied(at.engine, at.site, at.today).get(source.name)
+    if delivery is None:
+        return None, READINGS.frame()
     rows = store.readings(at.engine, at.site, int(delivery["id"]))
     with reads(at.engine) as conn:
         free = set(conn.scalars(select(t.reading.c.id).where(

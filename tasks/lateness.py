@@ -11,6 +11,8 @@ from duban.lateness import CALLS, LATE, LINE, LOOKS, SOURCES, late_ledgers, ledg
 from tasks.context import Context
 from tasks.database import read_frame, reads
 
+# LATE of a site today, and the LINE of each.
+Late = tuple[pd.DataFrame, pd.DataFrame]
 CAME = Schema("came", {"source": TEXT, "state": TEXT, "as_of_on": DAY, "called_on": DAY, "confirmed_on": DAY})
 
 
@@ -42,7 +44,7 @@ def _calls(at: Context) -> Select[Any]:
     return select(*columns).join_from(t.call, turns, c.source == on.source).where(*mine, told)
 
 
-def late_of(at: Context) -> tuple[pd.DataFrame, pd.DataFrame]:
+def late_of(at: Context) -> Late:
     """LATE of a site today, and the LINE of each."""
     settings = at.loaded.site.settings
     late = late_ledgers(ledgers_of(at), at.loaded.calendar, settings.explain_within_workdays, at.day)

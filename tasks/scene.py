@@ -24,7 +24,6 @@ from tasks.database import reads
 from tasks.disputes import to_decide
 from tasks.facts import on_the_ladder, policy_of
 from tasks.held import asked_of_office, held_news, refused_news
-from tasks.lateness import late_of
 from tasks.news import is_news
 from tasks.returned import copies_of
 from tasks.sheets import untold
@@ -34,8 +33,8 @@ from tasks.ways import book_of
 CORRECTED = Schema("corrected", {"id": WHOLE, "item": TEXT, "person": TEXT, "text": TEXT})
 
 
-def scene_of(at: Context, owed: pd.DataFrame) -> Scene:
-    """Load the scene of one site on one day; ``owed`` is OWED today."""
+def scene_of(at: Context, owed: pd.DataFrame, late: pd.DataFrame) -> Scene:
+    """Load the scene of one site on one day; ``owed`` is OWED today, ``late`` LATE."""
     site, since = at.loaded.site, _last_notices_on(at)
     standing = store.applied(at.engine, at.site, at.today)
     rows = store.rows(at.engine, at.site, t.escalation.c.state.in_(["open", "answered", "settled"]))
@@ -47,7 +46,7 @@ def scene_of(at: Context, owed: pd.DataFrame) -> Scene:
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
         called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems,
                 *filter(None, (at.loaded.held_roster,))),
-        last_told=_last_told(at), owed=owed, sheets=untold(at), late=late_of(at)[0],
+        last_told=_last_told(at), owed=owed, sheets=untold(at), late=late,
         asked=(*asked(at, since), *asked_of_office(at, since)), disputes=to_decide(at, since),
         chases=kept(at.engine, at.site, t.chase.c.notice_id.is_(None)), last_made=_last_made(at),
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),

@@ -30,7 +30,9 @@ def written_on(content: bytes, pages: Sequence[Page], on: date, key: str,
     """
     job = {"content": base64.b64encode(content).decode(), "on": on.isoformat(), "key": key,
            "pages": [dataclasses.asdict(p) for p in pages], "forms": [dataclasses.asdict(f) for f in forms]}  # fmt: skip
-    start = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tasks.copies.apart import main; main()"
+    # openpyxl takes numpy where it finds it, which costs as much to load as all the rest.
+    start = (f"import sys; sys.modules['numpy'] = None; sys.path.insert(0, {str(ROOT)!r}); "
+             "from tasks.copies.apart import main; main()")  # fmt: skip
     # The same order in every run, also of what a library keeps in sets.
     kept = {k: v for k, v in os.environ.items() if k in {"PATH", "LD_LIBRARY_PATH"}} | {"PYTHONHASHSEED": "0"}
     try:
