@@ -12,7 +12,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: help setup setup-dev run up test test-machine test-reliability test-system lint check bench bench-ledger fuzz lock clean
+.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system lint check bench bench-ledger fuzz lock clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -46,13 +46,17 @@ up: setup ## Start Prefect's server and UI, the timetable and a worker; Ctrl-C s
 	$(BIN)/duban up $(SITE)
 
 test: setup-dev ## All tests that need nothing but Python packages
-	$(BIN)/python -m pytest -n 2 -m "not system" tests
+	$(BIN)/python -m pytest -n 2 -m "not system and not nightly" tests
 
 test-machine: setup-dev ## The ladder through 20,000 generated histories, new ones each time (SEED=n: those again)
 	DUBAN_SEED=$(SEED) DUBAN_HISTORIES=20000 DUBAN_BATCH=2500 $(BIN)/python -m pytest -s --timeout=0 tests/machine
 
 test-reliability: setup-dev ## The promises of docs/promises.md, with at their full sizes
 	DUBAN_ROUNDS=1 $(BIN)/python -m pytest -s --timeout=0 tests/reliability
+
+test-nightly: setup-dev ## What is too long for every change: the other walks on PostgreSQL, machine, promises
+	$(BIN)/python -m pytest -n 2 -m nightly tests
+	$(MAKE) test-reliability test-machine
 
 test-system: setup-dev ## Tests that need Debian packages and root (a browser, another database)
 	sh tests/system/packages.sh
