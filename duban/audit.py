@@ -31,12 +31,13 @@ def _rows_of(books: Books, ground: Ground) -> list[pd.DataFrame]:
         "id": "notice_id", "person": "to", "on": "said_on"}), how="left", on="notice_id")  # fmt: skip
     present = rows["settled_on"].isna() & rows["episode"].eq(rows["now"])
     answers = rows["line"].ne("business") | rows["item"].isin(list(books.answered))
+    let_go = rows["item"].isin(list(books.let_go))
     return [
         _untold(rows, books, ground),
         found("no such notice", said[said["to"].isna() | said["to"].ne(said["person"])], "item", "person"),
         found("told too early", said[said["said_on"] < said["on"]], "item", "person"),
         found("told and voided", said[said["state"].eq("void")], "item", "person"),
-        found("ended without a reason", rows[rows["state"].eq("settled") & present], "item", "person"),
+        found("ended without a reason", rows[rows["state"].eq("settled") & present & ~let_go], "item", "person"),
         found("no answer behind it", rows[rows["state"].eq("answered") & ~answers], "item", "person"),
     ]  # fmt: skip
 

@@ -60,7 +60,8 @@ class Books:
     episode, level, line, tenure, person, post, on, told_on, state, release, notice_id, policy_id);
     ``notices`` (id, person, on); ``ways`` (notice_id, person, state, due_on, leased, arrived: whether an
     attempt succeeded, relayed: whether somebody else was asked to tell); ``written_off``, ``reviewed`` and
-    ``answered``: the items with such a record.
+    ``answered``: the items with such a record; ``let_go``: those of which an act of the office ended what had
+    been told (another lead unit, another date, taken up again).
     """
 
     items: pd.DataFrame
@@ -70,6 +71,7 @@ class Books:
     written_off: frozenset[str]
     reviewed: frozenset[str]
     answered: frozenset[str]
+    let_go: frozenset[str]
 
 
 @dataclass(frozen=True)

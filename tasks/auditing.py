@@ -22,6 +22,8 @@ from tasks.told import new_number
 from tasks.ways import book_of, desk, ways
 
 KIND = "audit"
+# Acts that end what was told of an item while it stays open.
+LET_GO = ("own", "extend", "correct", "reopen")
 # What a ledger says and no clock heeds.
 MOVES_NOTHING = ("progress", "claimed", "deadline_moved", "written_off_by_department")
 
@@ -71,14 +73,14 @@ def _books(at: Context) -> Books:
     notices = select(n.c.id, n.c.person, n.c.on).where(n.c.site == site, n.c.on <= at.today)
     office = {"written_off": select(t.act.c.item).where(t.act.c.site == site, t.act.c.kind == "write_off"),
               "reviewed": select(t.review.c.item).where(t.review.c.site == site, t.review.c.to_on.is_(None)),
-              "answered": select(t.answer.c.item).where(t.answer.c.site == site)}  # fmt: skip
+              "answered": select(t.answer.c.item).where(t.answer.c.site == site),
+              "let_go": select(t.act.c.item).where(t.act.c.site == site, t.act.c.kind.in_(LET_GO))}  # fmt: skip
     with reads(at.engine) as conn:
         frames = [read_frame(conn, query, BOOKS[name]) for name, query in (
             ("items", _items(site)), ("rows", rows), ("notices", notices), ("ways", _ways(at)))]  # fmt: skip
         sets = {name: frozenset(conn.scalars(query)) for name, query in office.items()}
-    return Books(
-        frames[0], frames[1], frames[2], frames[3], sets["written_off"], sets["reviewed"], sets["answered"]
-    )
+    return Books(frames[0], frames[1], frames[2], frames[3], sets["written_off"], sets["reviewed"], sets["answered"],
+                 sets["let_go"])  # fmt: skip
 
 
 def _items(site: str) -> Select[Any]:
