@@ -30,22 +30,22 @@ MOVES_NOTHING = ("progress", "claimed", "deadline_moved", "written_off_by_depart
 
 def findings(at: Context) -> tuple[str, ...]:
     """What the auditor finds in the books of a site, one sentence each; nothing where nothing ever ran."""
-    days = _days_run(at)
+    every = _days_run(at)
+    days = [day for day in every if at.loaded.calendar.is_workday(day)]
     if not days:
         return ()
     names = at.loaded.names
     found = audit(_books(at), _ground(at, days))
     language = at.loaded.site.language
-    return (*_no_run(at, days[0]), *(sentence(one, names, language) for one in found.itertuples()))
+    return (*_no_run(at, every[0]), *(sentence(one, names, language) for one in found.itertuples()))
 
 
 def _days_run(at: Context) -> list[date]:
-    """The working days gone through to their end, newest first."""
+    """The days gone through to their end, newest first; those on which nobody works among them."""
     r = t.run.c
     query = select(r.today).where(r.site == at.site, r.ended_at.is_not(None), r.today <= at.today)
     with reads(at.engine) as conn:
-        every = list(conn.scalars(query.order_by(r.today.desc()).limit(20)))
-    return [day for day in every if at.loaded.calendar.is_workday(day)]
+        return list(conn.scalars(query.order_by(r.today.desc()).limit(20)))
 
 
 def _no_run(at: Context, last: date) -> tuple[str, ...]:
