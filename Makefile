@@ -54,7 +54,7 @@ test-machine: setup-dev ## The ladder through 20,000 generated histories, new on
 test-reliability: setup-dev ## The promises of docs/promises.md, with at their full sizes
 	DUBAN_ROUNDS=1 $(BIN)/python -m pytest -s --timeout=0 tests/reliability
 
-test-nightly: setup-dev ## What is too long for every change: the other walks on PostgreSQL, machine, promises
+test-nightly: setup-dev ## What is too long for every change: the longest walks, the others on PostgreSQL, machine, promises
 	$(BIN)/python -m pytest -n 2 -m nightly tests
 	$(MAKE) test-reliability test-machine
 

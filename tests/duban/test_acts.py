@@ -186,7 +186,7 @@ CLAIM = {"claim": "done", "status_text": "已完成"}
 GAPS = st.lists(st.tuples(st.integers(0, 25), st.integers(1, 20)), max_size=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(GAPS, st.integers(0, 40))
 def test_suspended_and_resumed_the_level_is_that_of_an_item_never_suspended(
     gaps: list[tuple[int, int]], later: int

@@ -30,7 +30,7 @@ def _dates(world: World) -> dict[str, Any]:
 
 
 @pytest.mark.long
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(deliveries=DELIVERIES)
 def test_no_delivery_whatever_moves_a_planned_date_later_or_loses_a_planned_item(deliveries: Any) -> None:
     world, on = World(), date(2019, 5, 25)

@@ -103,6 +103,7 @@ def _holding(store_at: str, folder: str) -> None:
         freeze()
 
 
+@pytest.mark.nightly
 def test_g04_a_worker_frozen_in_the_middle_of_a_change_neither_loses_nor_doubles_a_notice(
     store: Engine, store_at: str, sink: MailSink, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 from click.testing import CliRunner
 
 from desk.checking import check
@@ -55,6 +56,7 @@ def test_check_shows_what_would_be_held_and_why_and_a_preview_does_not_apply_it(
     assert not (site / "state").exists()
 
 
+@pytest.mark.nightly
 def test_check_beside_a_store_shows_what_is_held_what_would_be_and_what_is_late(stored_site: Path) -> None:
     days.tick(stored_site, JULY)
     assert not [r for r in _checked(stored_site, JULY) if r["field"] == "报送"]

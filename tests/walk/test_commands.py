@@ -37,6 +37,7 @@ def test_a_preview_before_the_first_run_gives_jiangjins_days_and_writes_nothing(
     assert not (site / "state").exists()
 
 
+@pytest.mark.nightly
 def test_what_a_preview_foresees_the_runs_then_do(site: Path) -> None:
     assert duban("tick", site, "--today", "2019-06-03").returncode == 0
     foreseen = {(r["item"], r["line"], r["level"], r["round"], r["person"]) for r in

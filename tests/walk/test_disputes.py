@@ -20,6 +20,7 @@ def _flags(site: Path) -> dict[str, Any]:
     return {i["code"]: i for i in listed("items", site)}
 
 
+@pytest.mark.nightly
 def test_a_dispute_is_put_to_whoever_stands_above_both_and_the_clock_goes_on(stored_site: Path) -> None:
     days.tick(stored_site, DAY)
     before = _flags(stored_site)["HP-01-1"]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ END = date(2019, 7, 24)
 
 
 # The machine of histories tries the same by the thousands; here it is the plain story.
+@pytest.mark.nightly
 @settings(max_examples=4, deadline=None)
 @given(st.sets(st.integers(0, 50), max_size=25))
 def test_whom_has_heard_by_a_day_does_not_depend_on_when_the_program_ran(runs: set[int]) -> None:

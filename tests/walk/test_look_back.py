@@ -21,6 +21,7 @@ def _written_off(site: Path) -> None:
     acts.write_off(at, "HP-02-2", "韩十五", "核查属实")
 
 
+@pytest.mark.nightly
 def test_what_was_written_off_is_drawn_three_months_later_once_and_told_to_the_steward(
     stored_site: Path,
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_relapse_reopens_the_item_linked_and_one_level_higher(stored_site: Pat
     assert (item["acceptance"], item["episode"], item["level"]) == (None, 2, start)
 
 
+@pytest.mark.nightly
 def test_what_is_not_drawn_too_early_or_looked_at_already_is_refused(site: Path) -> None:
     _written_off(site)
     days.tick(site, DRAWN)

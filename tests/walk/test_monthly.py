@@ -46,6 +46,7 @@ def test_on_the_first_working_day_each_leader_has_the_months_sheet_in_the_one_no
     assert not any("履责月表" in letter for letter in days.notices(stored_site, date(2019, 7, 2)).values())
 
 
+@pytest.mark.nightly
 def test_after_an_outage_every_month_that_lacks_its_sheet_gets_it(site: Path) -> None:
     days.tick(site, JUNE, AUGUST)
     made = _sheets(site, AUGUST)
@@ -70,6 +71,7 @@ def test_the_flow_of_its_own_makes_the_same_once_and_waits_for_a_working_day(sto
     assert "一岗双责履责月表附后" in days.notices(stored_site, JULY)["li2"]
 
 
+@pytest.mark.nightly
 def test_the_command_shows_a_sheet_and_records_the_leaders_word_and_no_number_moves(
     stored_site: Path,
 ) -> None:
@@ -98,6 +100,7 @@ def test_the_command_shows_a_sheet_and_records_the_leaders_word_and_no_number_mo
     assert (one["confirmed_on"], one["added"]) == ("2019-07-02", "6月28日现场督办；7月1日再次听取汇报")
 
 
+@pytest.mark.nightly
 def test_wrong_use_and_sheets_that_are_not_there_are_said_in_a_sentence(site: Path) -> None:
     days.tick(site, JUNE, JULY)
     wrong = [("--confirm", "--month", "2019-06"), ("--add", "x"), ("--month", "2019-13")]
@@ -112,6 +115,7 @@ def test_wrong_use_and_sheets_that_are_not_there_are_said_in_a_sentence(site: Pa
         sheets.confirm(at, "nobody", "2019-06", sheets.Confirmation("", "韩十五"))
 
 
+@pytest.mark.nightly
 def test_reviews_and_outages_are_left_out_of_what_counts_in_items_as_in_the_sheet(stored_site: Path) -> None:
     days.tick(stored_site, date(2019, 6, 3), date(2019, 6, 20), JULY)
     item = days.items(stored_site, JULY).loc["HP-01-3"]

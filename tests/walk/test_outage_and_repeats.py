@@ -11,6 +11,7 @@ from tests.walk import days
 FIRST, LAST = date(2019, 6, 3), date(2019, 7, 3)
 
 
+@pytest.mark.nightly
 def test_skipping_five_days_misses_nobody(site: Path, tmp_path: Path) -> None:
     import shutil
 
@@ -73,6 +74,7 @@ def test_a_source_that_fails_leaves_the_others_alone_and_the_run_red(site: Path)
     assert "来源“人事党建”" in days.notices(site, date(2019, 6, 3))["han15"]
 
 
+@pytest.mark.nightly
 def test_a_source_that_comes_back_goes_on_where_it_was(site: Path) -> None:
     moved = [(f, f.read_bytes()) for f in site.rglob("环评科整改台账.xlsx") if "07-01" in str(f)]
     days.tick(site, date(2019, 6, 3))

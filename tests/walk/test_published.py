@@ -24,6 +24,7 @@ def _figures(site: Path, *more: str) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.nightly
 def test_every_breakdown_adds_up_to_the_one_total_and_stands_in_the_order_of_names(site: Path) -> None:
     days.tick(site, date(2019, 6, 3), date(2019, 7, 1))
     whole = _figures(site)[0]

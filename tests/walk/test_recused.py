@@ -47,6 +47,7 @@ def test_what_concerns_the_steward_is_put_to_whoever_is_named_instead(site: Path
     assert asked in letters["zhou9"].replace(" ", "")
 
 
+@pytest.mark.nightly
 def test_chases_hand_over_lists_disputes_and_talks_pass_the_person_concerned_over(site: Path) -> None:
     _recused(site, "li2", ITEM)
     roster = site / "roster.yaml"

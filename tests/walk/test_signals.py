@@ -20,6 +20,7 @@ def _kept(site: Path) -> pd.DataFrame:
     return signals.kept(at.engine, at.site)
 
 
+@pytest.mark.nightly
 def test_what_two_deliveries_show_is_kept_once_and_told_to_the_steward_once(stored_site: Path) -> None:
     days.tick(stored_site, JUNE, JULY, NEXT)
     found = _kept(stored_site)
@@ -69,6 +70,7 @@ def test_a_person_closes_a_signal_and_a_false_claim_goes_to_the_discipline_list(
     assert set(_kept(stored_site).query("item == 'HP-01-3'")["state"]) == {"false_claim"}
 
 
+@pytest.mark.nightly
 def test_a_signal_nobody_raised_and_a_finding_without_words_are_refused(site: Path) -> None:
     days.tick(site, JULY)
     at = open_site(str(site), JULY)

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import pytest
 from sqlalchemy import select
 
 from duban import tables as t
@@ -46,6 +47,7 @@ def test_a_talk_is_decided_held_and_found_again_in_the_months_duty_sheet(stored_
     assert [tuple(k) for k in kinds] == [("talk", "李二", WHY[1]), ("talk_held", "韩十五", "提醒谈话已进行")]
 
 
+@pytest.mark.nightly
 def test_what_is_not_decided_by_a_competent_person_leaves_neither_record_nor_paper(site: Path) -> None:
     days.tick(site, JUNE)
     refused = [

@@ -4,6 +4,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from desk.previewing import under_ladder
 from tasks import acts
 from tasks.context import open_site
@@ -18,6 +20,7 @@ def _said(rows: object) -> set[tuple[object, ...]]:
     return set(rows[KEY].itertuples(index=False, name=None))  # type: ignore[index]
 
 
+@pytest.mark.nightly
 def test_the_past_gone_through_again_is_what_it_was_and_under_another_ladder_what_it_would_have_been(
     site: Path,
 ) -> None:
