@@ -7,8 +7,9 @@ runs, until the post both stand under has decided.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pandas as pd
 
 from duban.duty import heads_of
@@ -47,18 +48,26 @@ def copied(items: pd.DataFrame, who: pd.DataFrame, units: pd.DataFrame, on: pd.T
     """Give COPIED on a day: for each unit an item's ``assist`` names, its head and leaders.
 
     ``who`` is ANSWERING; ``units`` maps every name a ledger uses (name) to the roster's (unit). The lead
-    unit itself is never copied.
+    unit itself is never copied, nor whoever both units stand under: that post hears as the lead's.
     """
     named = _assisting(items, units)
     # An assisting unit is copied as it stands, whatever areas of their own or persons concerned other items have.
-    held = who[who["line"].eq("business") & who["role"].isin(COPIED_ROLES) & who["unit"].ne("") & who["own"].eq("")
-               & (who["from_on"] <= on) & (who["to_on"] >= on)]  # fmt: skip
+    every = who[who["line"].eq("business") & who["role"].isin(COPIED_ROLES) & who["unit"].ne("")
+                & (who["from_on"] <= on) & (who["to_on"] >= on)]  # fmt: skip
+    held = every[every["own"].eq("")]
     found = named[named["unit"].ne("")].merge(held.drop(columns="handler", errors="ignore"), on="unit")
+    lead = items.rename(columns={"code": "item"})[["item", "unit", "own"]].merge(
+        every[["unit", "own", "role", "post"]], on=["unit", "own"])  # fmt: skip
+    found = found[~_in(found, lead, ["item", "role", "post"]) | found["role"].eq("unit_head")]
     unknown = named[named["unit"].eq("")].assign(
         role="", post="", person="", tenure="", note="花名册中没有这个单位"
     )
-    rows = COPIED.cast(pd.concat([f for f in (found, unknown) if len(f)]) if len(named) else found)
+    rows = COPIED.cast(pd.concat([COPIED.cast(found), COPIED.cast(unknown)], ignore_index=True))
     return rows.drop_duplicates(["item", "name", "post", "person"]).reset_index(drop=True)
+
+
+def _in(rows: pd.DataFrame, others: pd.DataFrame, columns: list[str]) -> "np.ndarray[Any, Any]":
+    return pd.MultiIndex.from_frame(rows[columns]).isin(pd.MultiIndex.from_frame(others[columns]))
 
 
 def _assisting(items: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
