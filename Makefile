@@ -54,13 +54,14 @@ test-machine: setup-dev ## The ladder through 20,000 generated histories, new on
 test-reliability: setup-dev ## The promises of docs/promises.md, with at their full sizes
 	DUBAN_ROUNDS=1 $(BIN)/python -m pytest -s --timeout=0 tests/reliability
 
-test-nightly: setup-dev ## What is too long for every change: the longest walks, the others on PostgreSQL, machine, promises
+test-nightly: setup-dev ## What is too long for every change: all other walks on both stores, machine, promises
+	sh tests/system/packages.sh nightly
 	$(BIN)/python -m pytest -n 2 -m nightly tests
 	$(MAKE) test-reliability test-machine
 
 test-system: setup-dev ## Tests that need Debian packages and root (a browser, another database)
 	sh tests/system/packages.sh
-	$(BIN)/python -m pytest -m system tests/system
+	$(BIN)/python -m pytest -m "system and not nightly" tests/system
 
 lint: setup-dev ## Style, types and import contracts; seconds
 	$(BIN)/ruff check .

@@ -11,7 +11,7 @@ import pytest
 from tests.tasks.copies.books import came, returned
 from tests.tasks.sources.makers import SAMPLES
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.system, pytest.mark.nightly, pytest.mark.timeout(300)]
 NAME = "环评科整改台账.xlsx"
 
 
