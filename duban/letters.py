@@ -13,7 +13,7 @@ from duban.figures import Figures
 from duban.frames import records
 from duban.letter import Letter
 from duban.scene import LedgerNews, Scene
-from duban.wording import cycle_words
+from duban.wording import change_words, cycle_words
 
 # A summary names so many of the new items; the letter has them all.
 IN_SUMMARY = 5
@@ -91,10 +91,10 @@ def _unproved(item: Mapping[str, Any], scene: Scene) -> str:
 
 def _said(scene: Scene, news: LedgerNews, env: jinja2.Environment) -> list[str]:
     """What changed in a source's ledger and needs its reporter's eye, one sentence each."""
-    macro = env.get_template("changes.jinja").module.said  # type: ignore[attr-defined]
+    words = change_words(env, scene.today.date())
     due = scene.items.set_index("code")["due_on"].to_dict()
-    return [str(macro({"kind": one.kind, "codes": [one.item], "before": one.before,
-                       "after": one.after, "due_on": due[one.item].date()}))
+    return [words({"kind": one.kind, "item": one.item, "before": one.before, "after": one.after,
+                   "due_on": due[one.item].date()})
             for one in ledger_changes(scene, news.source).itertuples()]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """How dates, spans and items are put into words, in the reader's language; and the templates."""
 
 from calendar import month_name
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -37,6 +37,12 @@ def _environment(texts: tuple[tuple[str, str], ...]) -> jinja2.Environment:
         english=in_english,
     )
     return env
+
+
+def change_words(env: jinja2.Environment, today: date) -> Callable[[Mapping[str, Any]], str]:
+    """What puts one change of one item (kind, item, before, after, due_on) into a sentence, as letters do."""
+    module: Any = env.get_template("changes.jinja").make_module({"today": today})
+    return lambda one: str(module.said({**one, "codes": [one["item"]]})).strip()
 
 
 def policy_words(name: str, version: int, language: str = "zh") -> str:

@@ -18,7 +18,7 @@ from duban.pages import Form, Page
 from duban.prefilled import form_of
 from duban.returned import marks_of, page_of
 from duban.site import Source
-from duban.wording import templates
+from duban.wording import change_words, templates
 from tasks import store
 from tasks.context import Context
 from tasks.copies.apart import written_on
@@ -143,10 +143,10 @@ def _pages(at: Context, source: Source, delivery: Any, ground: Ground) -> tuple[
         at.engine, t.change, at.site, store.CHANGED, t.change.c.delivery_id == int(delivery["id"])
     )
     due = items.set_index("code")["due_on"].to_dict()
-    macro = templates(wording(at.loaded)).get_template("changes.jinja").module.said  # type: ignore[attr-defined]
+    words = change_words(templates(wording(at.loaded)), delivery["called_on"].date())
 
     def said(one: Any) -> str:
-        return str(macro({**one, "codes": [one["item"]], "due_on": due[one["item"]].date()}))
+        return words({**one, "due_on": due[one["item"]].date()})
 
     kept = changes[~changes["item"].isin(items.loc[items["restricted"], "code"])]
     columns = {g.name: lay.columns for g, lay in zip(ground.grids, ground.layouts, strict=True)}

@@ -8,7 +8,7 @@ from desk.web.seam import absent
 from desk.web.visit import Visit
 from duban.errors import Refused
 from duban.frames import day, records
-from duban.wording import templates
+from duban.wording import change_words, templates
 from tasks import acts
 from tasks.pages.dossier import dossier
 from tasks.pages.mine import MOST, Mine, mine, save_look
@@ -81,9 +81,6 @@ def _day(typed: str) -> date | None:
 
 def _said(visit: Visit, found: Mine) -> list[str]:
     """What changed, one sentence each, in the words of the letters."""
-    macro = templates(wording(visit.at.loaded)).get_template("changes.jinja").module.said  # type: ignore[attr-defined]
-    facts = (
-        {**one, "codes": [one["item"]], "due_on": day(one["due_on"])}
-        for one in records(found.changes.tail(MOST_CHANGES))
-    )
-    return [sentence for one in facts if (sentence := str(macro(one)).strip())]
+    words = change_words(templates(wording(visit.at.loaded)), visit.at.today)
+    newest = records(found.changes.tail(MOST_CHANGES))
+    return [said for one in newest if (said := words({**one, "due_on": day(one["due_on"])}))]

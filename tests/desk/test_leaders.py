@@ -49,6 +49,15 @@ def test_the_link_of_the_mail_opens_one_page_with_both_duties_worst_first(told: 
     assert "default-src 'none'" in page.headers["content-security-policy"]
 
 
+def test_an_items_file_says_who_was_told_and_who_was_only_copied(told: Path) -> None:
+    rows = days.rows(told)
+    mine = rows[rows["item"].eq("HP-01-1") & rows["notice_id"].notna()]
+    assert set(mine["copy"]) == {True, False}
+    with serving(told, MONDAY) as client:
+        page = client.get(f"{link(told, 'li2', MONDAY)}/items/HP-01-1").text
+    assert page.count("（抄送）") == mine["copy"].sum()
+
+
 def test_a_link_of_one_tenure_shows_nothing_of_another_alone(told: Path) -> None:
     rows = days.rows(told)
     with serving(told, MONDAY) as client:

@@ -1,6 +1,7 @@
 """Headings of supervision ledgers of many kinds: what each column is taken for, and what is asked."""
 
 import csv
+import random
 from datetime import date
 from pathlib import Path
 
@@ -47,7 +48,9 @@ def test_each_column_of_a_real_heading_is_taken_for_what_it_is_and_the_rest_is_a
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(ROWS), st.randoms(use_true_random=False), st.lists(st.sampled_from(["某市整改台账", "附件2", "填报单位：环评科"]), max_size=3),
        st.sampled_from(["", " ", "\n", "\u3000", "\u200b"]))  # fmt: skip
-def test_order_titles_and_blanks_change_nothing_of_what_is_recognised(row, order, above, blank) -> None:  # type: ignore[no-untyped-def]
+def test_order_titles_and_blanks_change_nothing_of_what_is_recognised(
+    row: dict[str, str], order: random.Random, above: list[str], blank: str
+) -> None:
     cells = row["heading"].split("|")
     mixed = order.sample(cells, len(cells))
     wanted = dict(pair.split("=") for pair in row["fields"].split(";"))

@@ -5,7 +5,6 @@ Set ``DUBAN_SCREENS`` to a folder to keep the screenshots.
 
 import json
 import os
-from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 import httpx
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import staleness_of
@@ -28,21 +26,8 @@ from tests.walk import days
 pytestmark = [pytest.mark.system, pytest.mark.timeout(600)]
 ASKED, CHASED = date(2019, 6, 20), date(2019, 6, 28)
 PASSWORD = "correct horse battery"  # noqa: S105
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--lang=zh-CN")  # fmt: skip
 DESK, PHONE = (1280, 900), (390, 844)
 AXE = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path / 'browser'}"):
-        options.add_argument(flag)
-    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    yield driver
-    driver.quit()
 
 
 def look(browser: webdriver.Chrome, name: str, size: tuple[int, int] = DESK) -> None:
