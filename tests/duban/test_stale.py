@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from duban.stale import stale_on, stale_words, told_on
+from duban.stale import Every, stale_on, stale_words, told_on
 from duban.workdays import Calendar
 
 CALENDAR = Calendar()
@@ -16,11 +16,11 @@ CALENDAR = Calendar()
      ("quarter", "2019-03-31", "2019-06-30", "2019-07-01"), ("week", "2019-06-09", "2019-06-16", "2019-06-17"),
      ("day", "2019-06-05", "2019-06-10", "2019-06-11")])  # fmt: skip
 def test_it_is_stale_once_a_whole_period_went_by(
-    every: str, newest: str, last_good: str, first_stale: str
+    every: Every, newest: str, last_good: str, first_stale: str
 ) -> None:
     on = date.fromisoformat
-    assert not stale_on(on(newest), every, on(last_good), CALENDAR)  # type: ignore[arg-type]
-    assert stale_on(on(newest), every, on(first_stale), CALENDAR)  # type: ignore[arg-type]
+    assert not stale_on(on(newest), every, on(last_good), CALENDAR)
+    assert stale_on(on(newest), every, on(first_stale), CALENDAR)
 
 
 def test_one_that_never_gave_any_is_said_at_once_and_each_month() -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Connection, Engine, Row, delete, select, update
 
 from duban import tables as t
 from duban.errors import Unsent
@@ -37,11 +37,11 @@ def test_g27_nothing_is_found_where_all_is_well_and_a_working_day_without_a_run_
     assert _found(stored_site, date(2019, 7, 4)) == ("自2019-07-01以来有2个工作日没有运行完毕",)
 
 
-def _told_row(conn: object) -> object:
+def _told_row(conn: Connection) -> Row[int, str]:
     e = t.escalation
     query = select(e.c.id, e.c.notice_id).where(e.c.notice_id.is_not(None), e.c.state == "open",
                                                 e.c.item == "HP-01-1").order_by(e.c.id.desc())  # fmt: skip
-    return conn.execute(query).first()  # type: ignore[attr-defined]
+    return conn.execute(query.limit(1)).one()
 
 
 def _rows_deleted(engine: Engine) -> None:
@@ -59,7 +59,7 @@ def _leader_deleted(engine: Engine) -> None:
 def _told_at_forged(engine: Engine) -> None:
     with engine.begin() as conn:
         row = _told_row(conn)
-        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id)  # type: ignore[attr-defined]
+        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id)
                      .values(notice_id="DB-FORG-ED"))  # fmt: skip
 
 
@@ -76,13 +76,13 @@ def _told_of_anothers(engine: Engine) -> None:
 def _state_voided(engine: Engine) -> None:
     with engine.begin() as conn:
         row = _told_row(conn)
-        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id).values(state="void"))  # type: ignore[attr-defined]
+        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id).values(state="void"))
 
 
 def _state_settled(engine: Engine) -> None:
     with engine.begin() as conn:
         row = _told_row(conn)
-        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id).values(state="settled"))  # type: ignore[attr-defined]
+        conn.execute(update(t.escalation).where(t.escalation.c.id == row.id).values(state="settled"))
 
 
 def _answer_forged(engine: Engine) -> None:
@@ -138,7 +138,7 @@ def _told_untold(engine: Engine) -> None:
 def _notice_deleted(engine: Engine) -> None:
     with engine.begin() as conn:
         row = _told_row(conn)
-        conn.execute(delete(t.notice).where(t.notice.c.id == row.notice_id))  # type: ignore[attr-defined]
+        conn.execute(delete(t.notice).where(t.notice.c.id == row.notice_id))
 
 
 SABOTAGE = {
