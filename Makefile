@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 SITE ?= deployments/example
+TODAY ?= $(if $(filter deployments/example,$(SITE)),2019-07-01)
 SECONDS ?= 60
 SEED ?= random
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
@@ -42,8 +43,8 @@ setup-dev: $(VENV)/.dev ## Install what tests need as well
 run: setup ## Run the example's cycles of three days, ending with the board and who was told what
 	$(BIN)/duban run $(SITE) --today 2019-06-03 --today 2019-06-20 --today 2019-07-01
 
-up: setup ## Start Prefect's server and UI, the timetable and a worker; Ctrl-C stops all
-	$(BIN)/duban up $(SITE)
+up: setup ## Start Prefect's server and UI, the timetable, a worker and the desk (the example's on TODAY=2019-07-01); Ctrl-C stops all
+	$(BIN)/duban up $(SITE) $(if $(TODAY),--today $(TODAY))
 
 test: setup-dev ## All tests that need nothing but Python packages
 	$(BIN)/python -m pytest -n 2 -m "not system and not nightly" tests

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,19 +17,20 @@ ROOT = Path(__file__).resolve().parents[1]
 POOL = "duban"
 
 
-def wanted(sites: Sequence[Path]) -> list[dict[str, Any]]:
-    """The deployments of the timetable, once for each site, named after it."""
+def wanted(sites: Sequence[Path], today: date | None = None) -> list[dict[str, Any]]:
+    """The deployments of the timetable, once for each site, named after it; their runs on ``today`` where given."""
+    day = {"today": today.isoformat()} if today else {}
     base = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
-    return [{**one, "name": site.name, "parameters": {**one.get("parameters", {}), "site": str(site)},
+    return [{**one, "name": site.name, "parameters": {**one.get("parameters", {}), "site": str(site), **day},
              "work_pool": {"name": POOL}} for site in sites for one in base]  # fmt: skip
 
 
-def register(sites: Sequence[Path], environment: Mapping[str, str]) -> None:
+def register(sites: Sequence[Path], environment: Mapping[str, str], today: date | None = None) -> None:
     """Make the pool and the deployments, and remove those no longer wanted. Idempotent."""
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", env=environment)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "prefect.yaml"
-        file.write_text(yaml.safe_dump({"deployments": wanted(sites)}, allow_unicode=True), "utf-8")
+        file.write_text(yaml.safe_dump({"deployments": wanted(sites, today)}, allow_unicode=True), "utf-8")
         _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(file), env=environment)
     _prune(sites, environment)
 

@@ -43,15 +43,16 @@ def tick(site: str, days: tuple[date, ...], deliver_only: bool) -> None:
 
 @click.command()
 @click.argument("sites", nargs=-1, metavar="[SITE]...")
-def up(sites: tuple[str, ...]) -> None:
-    """启动 Prefect 服务、界面、时间表和工作进程；按 Ctrl-C 一并停止。"""
+@click.option("--today", type=options.Day(), help="演示用：时间表和督办台都停在这一天，默认随日历走")
+def up(sites: tuple[str, ...], today: date | None) -> None:
+    """启动 Prefect 服务、界面、时间表、工作进程和督办台；按 Ctrl-C 一并停止。"""
     from desk.up import up as start
     from tasks.site import load
 
     named = sites or tuple(filter(None, [os.environ.get("DUBAN_SITE")]))
     if not named:
         raise click.UsageError("请给出站点目录 SITE，或设置 DUBAN_SITE")
-    sys.exit(start([load(one).folder for one in named]))
+    sys.exit(start([load(one).folder for one in named], today))
 
 
 def _cycles(site: str, days: Iterable[date], *, announce: bool, deliver_only: bool = False) -> int:

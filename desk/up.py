@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from datetime import date
 from pathlib import Path
 
 import click
@@ -22,14 +23,20 @@ START_SECONDS, STOP_SECONDS = 120.0, 15.0
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
-def up(sites: Sequence[Path]) -> int:
-    """Start everything, say where to look, and stop it all on Ctrl-C or SIGTERM."""
+def up(sites: Sequence[Path], today: date | None = None) -> int:
+    """Start everything, say where to look, and stop it all on Ctrl-C or SIGTERM.
+
+    With ``today`` the timetable's runs and the desk stand on that day, to show an example of the past.
+    """
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
     with server(sites[0], stop) as (environment, ui):
-        register(sites, environment)
-        with child(worker_command(POOL), environment) as worker, desks(sites, environment) as shown:
+        register(sites, environment, today)
+        with (
+            child(worker_command(POOL), environment) as worker,
+            desks(sites, environment, today) as shown,
+        ):
             click.echo(f"界面：{ui}　时间表和历次运行都在其中；按 Ctrl-C 停止")
             for site, (address, _) in zip(sites, shown, strict=True):
                 click.echo(f"督办台（{site.name}）：{address}")
@@ -51,21 +58,23 @@ def worker_command(pool: str) -> list[str]:
 
 @contextmanager
 def desks(
-    sites: Sequence[Path], environment: Mapping[str, str]
+    sites: Sequence[Path], environment: Mapping[str, str], today: date | None = None
 ) -> "Iterator[list[tuple[str, subprocess.Popen[bytes]]]]":
     """A desk for each site, on this machine only: its address and its process."""
     with ExitStack() as stack:
         shown = []
         for number, site in enumerate(sites):
             port = _port("127.0.0.1", int(os.environ.get("DUBAN_DESK_PORT", "8420")) + number)
-            process = stack.enter_context(child(desk_command(site, port), environment))
+            process = stack.enter_context(child(desk_command(site, port, today), environment))
             shown.append((f"http://127.0.0.1:{port}", process))
         yield shown
 
 
-def desk_command(site: Path, port: int) -> list[str]:
+def desk_command(site: Path, port: int, today: date | None = None) -> list[str]:
     """How the desk of a site is started."""
-    return [sys.executable, "-c", "from desk.cli import main; main()", "desk", str(site), "--port", str(port)]
+    stands = ["--today", today.isoformat()] if today else []
+    return [sys.executable, "-c", "from desk.cli import main; main()", "desk", str(site), "--port", str(port),
+            *stands]  # fmt: skip
 
 
 @contextmanager
