@@ -34,6 +34,7 @@ COMMANDS = {
     "look-back": ("desk.looking_back:look_back", "回头看：抽查名单，或登记复查结果"),
     "dispute": ("desk.disputing:dispute", "登记责任归属争议，限期定责"),
     "own": ("desk.disputing:own", "定责：争议事项由哪个单位牵头"),
+    "slip": ("desk.documents.slips:slip", "督办单：编号、限期、签收处，登记在册"),
     "talk": ("desk.talking:talk", "谈话文书：决定之后代拟，谈话之后登记"),
     "duty": ("desk.duties:duty", "一岗双责履责月表，查看或登记本人确认"),
     "why": ("desk.explaining:why", "一份通知的依据"),

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from duban.documents.settings import DocumentSettings
 from duban.extension import EXTENSION, ExtensionRules
 from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
@@ -33,16 +34,13 @@ class Inspection(Typed):
         return self
 
 
-def _overrides(value: object) -> object:
-    return tuple(value.items()) if isinstance(value, dict) else value
-
-
 class CalendarSetting(Typed):
     """The working calendar: a country, whether the first day counts, days set by hand."""
 
     country: str = "CN"
     count_first_day: bool = False
-    overrides: Annotated[tuple[tuple[date, bool], ...], BeforeValidator(_overrides)] = ()
+    overrides: Annotated[tuple[tuple[date, bool], ...], BeforeValidator(
+        lambda value: tuple(value.items()) if isinstance(value, dict) else value)] = ()  # fmt: skip
 
 
 class SignalSettings(Typed):
@@ -210,6 +208,7 @@ class Site(Typed):
     plan: Register | None = Field(None, alias="register")
     figures: tuple[Counted, ...] = ()
     desk: DeskSettings = DeskSettings()
+    documents: DocumentSettings = DocumentSettings()
 
     @property
     def called(self) -> tuple[Source, ...]:

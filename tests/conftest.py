@@ -11,7 +11,7 @@ settings.register_profile("duban", deadline=None)
 settings.load_profile("duban")
 
 ROOT = Path(__file__).resolve().parents[1]
-pytest_plugins = ["tests.stores"]
+pytest_plugins = ["tests.stores", "tests.told"]
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
 from tests.stores import new_database
 from tests.walk import days
 
+ROOT = Path(__file__).resolve().parents[1]
 JUNE, MONDAY = date(2019, 6, 20), date(2019, 7, 1)
 
 

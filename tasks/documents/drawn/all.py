@@ -1,0 +1,47 @@
+"""Every template in every language, as its file is."""
+
+import io
+import re
+from collections.abc import Callable, Mapping
+
+from duban.documents.fields import Fields, fields_of
+from duban.documents.slip import Slip
+from tasks.documents.drawn.english import ENGLISH
+from tasks.documents.drawn.sheet import Sheet, Words
+from tasks.documents.drawn.slip import slip
+from tasks.documents.filled import packed
+
+PAPERS: Mapping[str, tuple[type, Callable[[Words], Sheet]]] = {"slip": (Slip, slip)}
+TAG = re.compile(r"\{[{%].*?[%}]\}")
+WORD = re.compile(r"[㐀-鿿]+")
+
+
+def drawn() -> dict[tuple[str, str], bytes]:
+    """(language, template's name) -> its .docx."""
+    return {(language, name): _saved(draw(words))
+            for name, (facts, draw) in PAPERS.items()
+            for language, words in (("zh", str), ("en", _english(fields_of(facts))))}  # fmt: skip
+
+
+def _english(fields: Fields) -> Words:
+    """What puts a text of a template into English, its fields by their English names."""
+    names = {"行": "row", **_names(fields)}
+
+    def words(text: str) -> str:
+        said = ENGLISH.get(text, text)
+        return TAG.sub(lambda tag: WORD.sub(lambda word: names[word[0]], tag[0]), said)
+
+    return words
+
+
+def _names(fields: Fields) -> dict[str, str]:
+    found = {one.zh: one.name for one in fields.values()}
+    for one in fields.values():
+        found |= _names(one.rows or {})
+    return found
+
+
+def _saved(sheet: Sheet) -> bytes:
+    out = io.BytesIO()
+    sheet.doc.save(out)
+    return packed(out.getvalue())
