@@ -55,9 +55,11 @@ def slip_words(rows: pd.DataFrame, item: Mapping[str, Any], on: Grounds) -> Slip
 def _people(rows: pd.DataFrame, on: Grounds) -> str:
     """The posts and who holds them, each once, in the order they were told."""
     order = rows.sort_values("id")
-    named = [
-        f"{on.titles.get(r.post, '')} {on.names.get(r.person, r.person)}".strip() for r in order.itertuples()
-    ]
+    title, name = (
+        order["post"].map(on.titles).fillna(""),
+        order["person"].map(on.names).fillna(order["person"]),
+    )
+    named = [f"{post} {person}".strip() for post, person in zip(title, name, strict=True)]
     return ("；" if on.language == "zh" else "; ").join(dict.fromkeys(named)) or NONE
 
 
