@@ -28,6 +28,7 @@ COMMANDS = {
     "matches": ("desk.delivered:matches", "疑似同一事项，由人认定"),
     "copies": ("desk.copying:copies", "退回各部门的批注件和下期预填表"),
     "notices": ("desk.listing:notices", "督办通知"),
+    "channels": ("desk.channels:channels", "每人经由何处送达、可发多少内容、最近一次结果；向一人试发"),
     "receipt": ("desk.receiving:receipt", "登记迟到的送达回执，不再重发"),
     "escalations": ("desk.listing:escalations", "提级督办记录"),
     "signals": ("desk.signalling:signals", "纸面整改疑点，查看或登记核实结果"),

@@ -25,7 +25,7 @@ class Day(click.ParamType[date]):
             self.fail(f"“{value}”不是日期，应如 2019-07-01", param, ctx)
 
 
-def _use_store(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+def use_store(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
     """The store's address goes by the environment: it may hold a password, runs are public."""
     if value:
         os.environ["DUBAN_STORE"] = value
@@ -34,9 +34,21 @@ def _use_store(ctx: click.Context, param: click.Parameter, value: str | None) ->
 
 def site(command: F) -> F:
     """The site's folder, and where its store is."""
-    command = click.option("--store", callback=_use_store, expose_value=False,
+    command = click.option("--store", callback=use_store, expose_value=False,
                            help="数据库地址（SQLAlchemy URL），默认 SITE/state/store.db")(command)  # fmt: skip
     return click.argument("site", envvar="DUBAN_SITE", metavar="SITE")(command)
+
+
+def site_and_rest(words: tuple[str, ...], rest: int) -> tuple[str, tuple[str, ...]]:
+    """A site and so many words behind it; without the site the one that DUBAN_SITE names.
+
+    Raises UsageError where there are too few or too many.
+    """
+    named = os.environ.get("DUBAN_SITE")
+    given = (named, *words) if named and len(words) == rest else words
+    if len(given) != rest + 1:
+        raise click.UsageError("应为 duban channels SITE，或 duban channels test SITE PERSON")
+    return str(given[0]), tuple(str(word) for word in given[1:])
 
 
 def today(command: F) -> F:

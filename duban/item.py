@@ -12,7 +12,8 @@ from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema, looked_up
 # office decided ("", accepted, returned, written_off). suspended_on: a claim with evidence is with
 # the reviewers since then. evidence_used: what closed the last cycle, or all that came back (see
 # duban.evidence). missing_on: no
-# row in the ledger since. flags: words joined by blanks. restricted: shown only to those named.
+# row in the ledger since. flags: words joined by blanks. restricted (受限): shown only
+# to those named; public (公开): its ledger says anybody may read it.
 # from_level: the level a reopened item starts at, 0 for none. extended: how often it was extended.
 # silent_until_on: notices of it wait until after that day (暂停提示).
 ITEMS = Schema("items", {
@@ -23,7 +24,7 @@ ITEMS = Schema("items", {
     "status_text": TEXT, "claim": TEXT, "acceptance": TEXT, "pace": TEXT, "percent": SHARE,
     "progress": TEXT, "evidence": TEXT, "evidence_used": TEXT, "episode": WHOLE,
     "opened_on": DAY, "first_read_on": DAY, "read_on": DAY, "suspended_on": DAY,
-    "settled_on": DAY, "missing_on": DAY, "flags": TEXT, "restricted": YES, "from_level": WHOLE,
+    "settled_on": DAY, "missing_on": DAY, "flags": TEXT, "restricted": YES, "public": YES, "from_level": WHOLE,
     "extended": WHOLE, "silent_until_on": DAY,
 })  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from duban.disclosure.classes import Secrecy
 from duban.doubts import ledger_changes, unproved
 from duban.figures import Figures
 from duban.frames import records
@@ -21,13 +22,18 @@ IN_SUMMARY = 5
 
 @dataclass(frozen=True)
 class Worded:
-    """A notice as it will be said, each text for its class of channel; ``attached`` go with the letter only."""
+    """A notice as it will be said, each text for its class of channel; ``attached`` go with the letter only.
+
+    ``secrecy`` is the highest level of what it speaks of; ``alone``: of restricted items and of nothing else.
+    """
 
     title: str
     body: str
     summary: str
     pointer: str
     attached: tuple[str, ...] = ()
+    secrecy: Secrecy = "internal"
+    alone: bool = False
 
 
 def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> Worded:
@@ -44,16 +50,22 @@ def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> 
     title, body, summary, pointer = (
         env.get_template(f"{name}.jinja").render(facts)
         for name in ("title", "letter", "summary", "pointer"))  # fmt: skip
-    if _closed(scene, title + body + summary):
+    secrecy, alone = _level(scene, letter, title + body + summary)
+    if secrecy == "restricted":
         title, summary = env.get_template("closed.jinja").render(facts), pointer
     attached = tuple(path for one in ledgers for path in one["copies"])
-    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached)
+    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached, secrecy, alone)
 
 
-def _closed(scene: Scene, text: str) -> bool:
-    """Whether a text speaks of a restricted item: then only the letter itself may."""
-    codes = scene.items.loc[scene.items["restricted"], "code"]
-    return any(re.search(re.escape(code) + r"(?!\d)", text) for code in codes)
+def _level(scene: Scene, letter: Letter, text: str) -> tuple[Secrecy, bool]:
+    """The highest level of the items a text names, and whether they are restricted and nothing else is told."""
+    named = [code for code in scene.items["code"] if str(code) in text]
+    named = [code for code in named if re.search(re.escape(code) + r"(?!\d)", text)]
+    said = scene.items[scene.items["code"].isin(named)]
+    if said["restricted"].any():
+        others = letter.ledgers or letter.questions or letter.sheets or letter.monthly
+        return "restricted", bool(said["restricted"].all()) and not others
+    return ("public" if len(said) and said["public"].all() else "internal"), False
 
 
 def _hour(at: str, language: str) -> str:

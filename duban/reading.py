@@ -32,7 +32,7 @@ READINGS = Schema("readings", {
     "certain": YES, "then_standing": YES, "cycle": TEXT, "cycle_day": WHOLE, "due_note": TEXT,
     "status_text": TEXT, "claim": TEXT, "acceptance_claimed": TEXT, "pace": TEXT,
     "percent": SHARE, "progress": TEXT, "evidence": TEXT, "remark": TEXT, "raw": TEXT,
-    "quarantined": YES, "restricted": YES,
+    "quarantined": YES, "restricted": YES, "public": YES,
 })  # fmt: skip
 # A ledger may be dated a little ahead (for the meeting it is made for); more is a slip of the pen.
 MOST_DAYS_AHEAD = 31

@@ -106,7 +106,9 @@ def _moved(items: pd.DataFrame, rows: pd.DataFrame, as_of_on: pd.Timestamp, revi
     found = said & old["unit"].eq("") & now["unit"].fillna("").ne("")
     for column in ("unit", "unit_text", "areas"):
         out[column] = now[column].where(found, old[column])
+    # A ledger only ever raises the level: what was restricted, or not public, stays so.
     out["restricted"] = old["restricted"] | every["restricted"].eq(True)
+    out["public"] = old["public"] & ~out["restricted"] & every["public"].fillna(True).astype(bool)
     out["read_on"] = old["read_on"].where(~said, as_of_on)
     out["missing_on"] = old["missing_on"].fillna(as_of_on).where(gone, old["missing_on"].mask(there, pd.NaT))
     same = said & open_ & (_agrees(old, now) | due_words(now).eq(due_words(old)))

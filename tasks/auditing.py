@@ -70,7 +70,8 @@ def _ground(at: Context, days: list[date]) -> Ground:
 def _books(at: Context) -> Books:
     site, e, n = at.site, t.escalation, t.notice
     rows = select(*(e.c[c] for c in BOOKS["rows"].columns)).where(e.c.site == site, e.c.state != "skipped")
-    notices = select(n.c.id, n.c.person, n.c.on).where(n.c.site == site, n.c.on <= at.today)
+    notices = select(n.c.id, n.c.person, n.c.on).where(n.c.site == site, n.c.on <= at.today,
+                                                       n.c.kind.not_like("test%"))  # fmt: skip
     office = {"written_off": select(t.act.c.item).where(t.act.c.site == site, t.act.c.kind == "write_off"),
               "reviewed": select(t.review.c.item).where(t.review.c.site == site, t.review.c.to_on.is_(None)),
               "answered": select(t.answer.c.item).where(t.answer.c.site == site),

@@ -116,6 +116,7 @@ def due(engine: Engine, site: str, today: date, pace: Pace) -> list[tuple[int, i
     again = or_(tried, o.c.leased_until < physical)
     known = tried_today(today, "unknown") < UNCLEAR
     more = ([o.c.attempts == 0] if pace.fresh else []) + ([~arrived()] if pace.alone else [])
+    more += [o.c.person.not_in(pace.resting)] if pace.resting else []
     query = (select(o.c.id, o.c.attempts)
              .where(o.c.site == site, o.c.due_on <= today, *more,
                     or_(o.c.state.in_(("pending", "held")), _once_a_day(today),

@@ -23,7 +23,8 @@ class Pace:
     """How one round of deliveries goes on: ``physical`` is the clock by which leases and limits count.
 
     ``alone``: of one notice only one way at a time, and none after one arrived; ``quiet``: channels on
-    which an unclear end is not followed by a copy; ``fresh``: only what was never tried.
+    which an unclear end is not followed by a copy; ``fresh``: only what was never tried; ``resting``: who wants
+    to be told later today.
     """
 
     physical: Clock
@@ -32,6 +33,7 @@ class Pace:
     alone: bool = True
     quiet: frozenset[str] = frozenset()
     fresh: bool = False
+    resting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

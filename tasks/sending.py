@@ -10,6 +10,7 @@ from sqlalchemy import select
 from duban import tables as t
 from tasks import outbox, ways
 from tasks.channels.addresses import Book
+from tasks.channels.dropped import drops_copies
 from tasks.channels.letter import Letter, Verdict
 from tasks.context import Context
 from tasks.database import reads
@@ -20,6 +21,8 @@ from tasks.seam import task
 
 # The first way, and what follows one upon the other: another way, another person, the duty desk.
 ROUNDS = 8
+# A test notice goes where nobody has said yet that the right one reads it: never with a link.
+TRIED = "test"
 
 
 @task(name="送达")
@@ -39,7 +42,7 @@ def deliver_due(at: Context) -> Delivered:
 
     done = Delivered()
     for number in range(ROUNDS):
-        pace = Pace(wall, alone=not book.together, quiet=book.quiet, fresh=number > 0)
+        pace = Pace(wall, alone=not book.together, quiet=book.quiet, fresh=number > 0, resting=_resting(at, book))
         done += _deliver(at, book, clock, pace)
         if not ways.go_on(at.engine, at.site, at.today, book) + relay(at, book):
             break
@@ -47,9 +50,17 @@ def deliver_due(at: Context) -> Delivered:
 
 
 def _deliver(at: Context, book: Book, clock: Clock, pace: Pace) -> Delivered:
-    return outbox.deliver(at.engine, at.site, at.today, clock,
-                          lambda row, number, again: _try(at, book, row, number, again, clock()),
-                          pace=pace)  # fmt: skip
+    return outbox.deliver(at.engine, at.site, at.today, clock, attempt_of(at, book, clock), pace=pace)
+
+
+def attempt_of(at: Context, book: Book, clock: Clock) -> outbox.Attempt:
+    """What makes one attempt of one outbox row, at the address its person has now."""
+    return lambda row, number, again: _try(at, book, row, number, again, clock())
+
+
+def _resting(at: Context, book: Book) -> frozenset[str]:
+    """Who wants to be told later today; a run for a given day waits for no hour."""
+    return frozenset() if at.given else book.waiting(at.now.time())
 
 
 def _gone(at: Context) -> list[str]:
@@ -66,7 +77,7 @@ def _try(at: Context, book: Book, row: Any, message_id: str, again: bool, now: d
     # apprise costs most of half a second to import, which a day with nothing to send need not pay.
     from tasks.channels.send import send
 
-    return send(address, _letter(at, row, message_id, again, now))
+    return send(address, _letter(at, row, message_id, again and not drops_copies(at.engine, row, wall()), now))
 
 
 def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) -> Letter:
@@ -77,13 +88,15 @@ def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) 
     trial = f"【试运行，拟发{intended}】" if at.loaded.site.mode == "trial" else ""
     sent_at = now.replace(tzinfo=ZoneInfo(at.loaded.site.timezone))
     body, summary = _linked(at, kept, row.person)
+    trial = "" if kept.kind.startswith(TRIED) else trial
     return Letter(kept.id, trial + kept.title, body, summary, kept.pointer, sent_at, again,
-                  message_id, at.loaded.site.from_office, _attached(at, kept.attached))  # fmt: skip
+                  message_id, at.loaded.site.from_office, _attached(at, kept.attached), kept.secrecy)  # fmt: skip
 
 
 def _linked(at: Context, kept: Any, to: str) -> tuple[str, str]:
     """Body and summary with the link of whoever was told, and of nobody else; a pointer holds none."""
-    words = link_words(at, kept.id, kept.person, kept.on) if to == kept.person else ""
+    mine = to == kept.person and not kept.kind.startswith(TRIED)
+    words = link_words(at, kept.id, kept.person, kept.on) if mine else ""
     if not words:
         return kept.body, kept.summary
     closed = kept.summary == kept.pointer
@@ -98,4 +111,4 @@ def _attached(at: Context, paths: Iterable[str]) -> tuple[tuple[str, bytes], ...
 
 def sent_and_due(at: Context) -> tuple[int, int]:
     """How many of the messages due by today were sent, and how many there are."""
-    return ways.unsent(at.engine, at.site, at.today)
+    return ways.unsent(at.engine, at.site, at.today, _resting(at, ways.book_of(at)))

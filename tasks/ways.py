@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, update
 
 from duban import tables as t
+from duban.disclosure.classes import Secrecy
 from duban.letter import Letter
 from duban.letters import Worded
 from duban.ways_on import Way, lost, next_way
@@ -36,15 +37,15 @@ def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterabl
     book = book_of(at)
     steward = at.loaded.roster.holder(at.loaded.roster.with_role("steward")[0].id, at.today)
     trial = at.loaded.site.mode == "trial"
-    for letter, number, _ in said:
+    for letter, number, worded in said:
         person = steward.person if trial and steward else letter.person
-        yield from ways(at.site, number, person, at.today, book)
+        yield from ways(at.site, number, person, at.today, book, worded.secrecy)
 
 
 def ways(site: str, notice_id: str, person: str, on: date, book: Book,
-         again: bool = False) -> list[dict[str, Any]]:  # fmt: skip
+         secrecy: Secrecy = "internal") -> list[dict[str, Any]]:  # fmt: skip
     """Give the outbox rows with which one notice begins."""
-    return [_row(site, notice_id, person, on, address, again) for address in book.first(person)]
+    return [_row(site, notice_id, person, on, address, False) for address in book.first(person, secrecy)]
 
 
 def _row(site: str, notice_id: str, person: str, on: date, address: Address, again: bool) -> dict[str, Any]:
@@ -59,7 +60,8 @@ def readdress(engine: Engine, site: str, today: date, book: Book) -> int:
     Gives how many were voided. What may have arrived before stays marked as a copy.
     """
     o = t.outbox
-    mine = select(o).where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(WAITING))
+    mine = (select(o, t.notice.c.secrecy).join(t.notice, _of_notice())
+            .where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(WAITING)))  # fmt: skip
     with reads(engine) as conn:
         stale = [r for r in conn.execute(mine) if book.find(r.person, r.address_key) is None]
     for row in stale:
@@ -67,7 +69,7 @@ def readdress(engine: Engine, site: str, today: date, book: Book) -> int:
             gone = conn.execute(update(o).where(o.c.id == row.id, o.c.state == row.state)
                                 .values(state="void"))  # fmt: skip
             if gone.rowcount == 1:
-                for address in book.first(row.person):
+                for address in book.first(row.person, row.secrecy):
                     _take(conn, _row(site, row.notice_id, row.person, row.due_on, address, row.again))
     return len(stale)
 
@@ -90,6 +92,7 @@ class Unreached:
     due_on: date
     again: bool
     ways: tuple[Way, ...]
+    secrecy: Secrecy = "internal"
 
 
 def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreached]:
@@ -98,8 +101,9 @@ def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreac
     troubled = select(o.c.notice_id).where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(IN_TROUBLE))
     sent = select(o.c.notice_id).where(o.c.site == site, o.c.state == "sent",
                                        o.c.notice_id.in_(troubled))  # fmt: skip
-    query = (select(o, tried_today(today, "refused").label("refused"),
+    query = (select(o, t.notice.c.secrecy, tried_today(today, "refused").label("refused"),
                     tried_today(today, "unknown").label("unclear"))
+             .join(t.notice, _of_notice())
              .where(o.c.site == site, o.c.state != "void", o.c.notice_id.in_(troubled),
                     o.c.notice_id.not_in(sent)).order_by(o.c.notice_id, o.c.id))  # fmt: skip
     found: dict[str, list[Any]] = {}
@@ -107,8 +111,12 @@ def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreac
         for row in conn.execute(query):
             found.setdefault(row.notice_id, []).append(row)
     return [Unreached(number, rows[0].person, rows[0].due_on, any(row.again for row in rows),
-                      tuple(_way(row, today, book) for row in rows))
+                      tuple(_way(row, today, book) for row in rows), rows[0].secrecy)
             for number, rows in found.items()]  # fmt: skip
+
+
+def _of_notice() -> ColumnElement[bool]:
+    return and_(t.notice.c.site == t.outbox.c.site, t.notice.c.id == t.outbox.c.notice_id)
 
 
 def _way(row: Any, today: date, book: Book) -> Way:
@@ -120,7 +128,7 @@ def go_on(engine: Engine, site: str, today: date, book: Book) -> int:
     """Open the next way for each notice whose ways so far had their chance; gives how many."""
     made = 0
     for one in unreached(engine, site, today, book):
-        order = {address.key: address for address in book.order(one.person)}
+        order = {address.key: address for address in book.order(one.person, one.secrecy)}
         key = next_way(one.ways, list(order))
         if key is not None:
             made += 1
@@ -132,7 +140,7 @@ def go_on(engine: Engine, site: str, today: date, book: Book) -> int:
 def reached_nobody(engine: Engine, site: str, today: date, book: Book) -> list[Unreached]:
     """The notices whose every way was tried in vain: somebody else has to tell the person."""
     return [one for one in unreached(engine, site, today, book)
-            if lost(one.ways, [address.key for address in book.order(one.person)])]  # fmt: skip
+            if lost(one.ways, [address.key for address in book.order(one.person, one.secrecy)])]  # fmt: skip
 
 
 def leave(engine: Engine, site: str, today: date, gone: Iterable[str]) -> int:
@@ -143,12 +151,15 @@ def leave(engine: Engine, site: str, today: date, gone: Iterable[str]) -> int:
         return conn.execute(update(o).where(*mine).values(state="void")).rowcount
 
 
-def unsent(engine: Engine, site: str, today: date) -> tuple[int, int]:
-    """Give how many notices due by a day were sent, by whichever way, and how many there are."""
+def unsent(engine: Engine, site: str, today: date, resting: Iterable[str] = ()) -> tuple[int, int]:
+    """Give how many notices due by a day were sent, by whichever way, and how many there are; what waits
+    for the hour its person chose is not due yet.
+    """
     o = t.outbox
     query = (select(func.count(o.c.notice_id.distinct()),
                     func.count(o.c.notice_id.distinct()).filter(o.c.state == "sent"))
-             .where(o.c.site == site, o.c.due_on <= today, o.c.state != "void"))  # fmt: skip
+             .where(o.c.site == site, o.c.due_on <= today, o.c.state != "void",
+                    or_(o.c.person.not_in(list(resting)), o.c.state != "pending", o.c.due_on < today)))  # fmt: skip
     with reads(engine) as conn:
         every, sent = conn.execute(query).one()
     return int(sent), int(every)

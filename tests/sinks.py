@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -101,12 +102,17 @@ def mail_sink(mode: str = "", tls: ssl.SSLContext | None = None) -> Iterator[Mai
 
 
 class WebSink:
-    """A web server; ``answer`` is (status, body), or "hang" or "drop"; ``posts`` what came."""
+    """A web server; ``answer`` is (status, body), or "hang" or "drop"; ``posts`` what came.
+
+    ``answers`` are those of a path by its beginning, before ``answer``; ``given`` is what a GET is answered.
+    """
 
     def __init__(self) -> None:
         """Answer yes, as a robot does, by default."""
         self.answer: tuple[int, bytes] | str = (200, b'{"errcode":0,"errmsg":"ok"}')
         self.headers: dict[str, str] = {}
+        self.answers: dict[str, tuple[int, bytes]] = {}
+        self.given, self.gets = b"", list[str]()
         self.posts: list[dict[str, Any]] = []
         self.port = 0
 
@@ -119,13 +125,15 @@ def web_sink() -> Iterator[WebSink]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            sink.posts.append({"path": self.path, **json.loads(body)})
-            if isinstance(sink.answer, str):
+            said = json.loads(body) if body[:1] in b"{[" else {k: v[0] for k, v in parse_qs(body.decode()).items()}
+            sink.posts.append({"path": self.path, **said})
+            own = next((a for path, a in sink.answers.items() if self.path.startswith(path)), None)
+            if isinstance(sink.answer, str) and own is None:
                 if sink.answer == "hang":
                     done.wait(30)
                 self.connection.shutdown(socket.SHUT_RDWR)
                 return
-            status, said = sink.answer
+            status, said = own or sink.answer
             self.send_response(status)
             if 300 <= status < 400:
                 self.send_header("Location", f"http://127.0.0.1:{sink.port}/login")
@@ -136,8 +144,11 @@ def web_sink() -> Iterator[WebSink]:
             self.wfile.write(said)
 
         def do_GET(self) -> None:
+            sink.gets.append(self.path)
             self.send_response(200)
+            self.send_header("Content-Length", str(len(sink.given)))
             self.end_headers()
+            self.wfile.write(sink.given)
 
         def log_message(self, *_: Any) -> None:
             """Keep quiet."""

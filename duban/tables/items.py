@@ -58,6 +58,7 @@ item = Table(
     Column("missing_on", Date),
     Column("flags", Text, nullable=False),
     Column("restricted", Boolean, nullable=False, server_default=false()),
+    Column("public", Boolean, nullable=False, server_default=false()),
     Column("from_level", Integer, nullable=False, server_default="0"),
     Column("extended", Integer, nullable=False, server_default="0"),
     Column("silent_until_on", Date),

@@ -104,6 +104,7 @@ reading = Table(
     *(Column(name, Text, nullable=False) for name in ("progress", "evidence", "remark", "raw")),
     Column("quarantined", Boolean, nullable=False, server_default=false()),
     Column("restricted", Boolean, nullable=False, server_default=false()),
+    Column("public", Boolean, nullable=False, server_default=false()),
     Index("ix_reading_site_item", "site", "item"),
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from duban.tables.base import metadata, site_column
@@ -109,6 +110,7 @@ chase = Table(
 
 # One message to one person on one day (督办通知); its words are kept as they were said. attached: the
 # files that go with the letter (批注件、预填表), as paths within the site; never by a channel that says less.
+# secrecy: the highest level of what it speaks of; alone: it speaks of restricted items and of nothing else.
 notice = Table(
     "notice", metadata,
     Column("site", String(80), primary_key=True),
@@ -123,6 +125,8 @@ notice = Table(
     Column("pointer", Text, nullable=False),
     Column("made_at", DateTime, nullable=False),
     Column("attached", JSON, nullable=False, server_default="[]"),
+    Column("secrecy", String(10), nullable=False, server_default="internal"),
+    Column("alone", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("site", "person", "kind", "on"),
 )  # fmt: skip
 

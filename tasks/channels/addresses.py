@@ -6,20 +6,24 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import unquote
 
 from pydantic import BeforeValidator
 
+from duban.disclosure.classes import Klass, Says, Secrecy, Table, least, most, table
 from duban.errors import Refused
 from duban.site import Site
 from duban.typed import Typed, parse
-from tasks.channels import mail
+from tasks.channels import gateway, mail
+from tasks.channels.address import Address, Book, outbox_of
 from tasks.channels.hush import hush
-from tasks.channels.letter import Says
 from tasks.site import parsed_yaml
 
+__all__ = ["Address", "Book", "open_book"]
+
+GATED = re.compile(r"[^\s,;{}]{3,80}")
 MAIL_ADDRESS = re.compile(r"[^@\s/:<>,;]+@[^@\s/:<>,;]+\.[^@\s/:<>,;]+")
 
 
@@ -31,7 +35,9 @@ class Channels(Typed):
     """The whole of ``channels.yaml``. Where ``only_domains`` is given, mail goes nowhere else.
 
     A person's addresses are an order: the next is used where the one before fails; with ``send_to: all``
-    each is used. ``hold_unclear`` names channels on which no copy follows an unclear end.
+    each is used. ``hold_unclear`` names channels on which no copy follows an unclear end. ``private_hosts``
+    are chats the organisation hosts itself; ``gateways`` its SMS platforms and interfaces, written as
+    NAME:NUMBER in a person's list; ``hours`` from when on a day a person wants to be told.
     """
 
     send_to: Literal["first", "all"] = "first"
@@ -39,66 +45,10 @@ class Channels(Typed):
     inside_domains: tuple[str, ...] = ()
     only_domains: tuple[str, ...] = ()
     mail: str | None = None
+    private_hosts: tuple[str, ...] = ()
+    gateways: dict[str, gateway.Described] = {}
+    hours: dict[str, str] = {}
     people: dict[str, Annotated[tuple[str, ...], BeforeValidator(_several)]] = {}
-
-
-@dataclass(frozen=True)
-class Address:
-    """One way to one person. ``key`` stands for it in the store, where the address never goes.
-
-    ``channel`` is ``eml`` (``target`` is the outbox folder), ``mail`` (``target`` is a mail
-    address, sent through ``server``) or the scheme of an apprise URL (``target``). ``account`` is what
-    a provider counts its limits by, as a digest.
-    """
-
-    person: str
-    name: str
-    channel: str
-    key: str
-    says: Says
-    target: str = field(repr=False)
-    server: mail.Server | None = field(default=None, repr=False)
-    account: str = ""
-
-    @property
-    def secrets(self) -> list[str]:
-        """Every part of the address that must not show up in what a channel answered."""
-        return [part for part in re.split(r"[/?&=:@#,]+", unquote(self.target)) if len(part) > 5]
-
-
-@dataclass(frozen=True)
-class Book:
-    """Every person's addresses; ``problems`` are the sentences a steward should hear.
-
-    ``together``: each address is used, not only the first that works. ``quiet``: channels on which no
-    copy follows an unclear end. ``desk``: who hears of what reached nobody (值班), in the end by the
-    outbox on this machine.
-    """
-
-    addresses: Mapping[str, tuple[Address, ...]]
-    outbox: Path
-    problems: tuple[str, ...] = ()
-    together: bool = False
-    quiet: frozenset[str] = frozenset()
-    desk: frozenset[str] = frozenset()
-
-    def of(self, person: str) -> tuple[Address, ...]:
-        """Give the ways to a person: at the least the outbox on this machine, never none."""
-        return self.addresses.get(person) or (_outbox(person, person, self.outbox),)
-
-    def first(self, person: str) -> tuple[Address, ...]:
-        """Give the ways a notice takes at first."""
-        return self.of(person) if self.together else self.of(person)[:1]
-
-    def order(self, person: str) -> tuple[Address, ...]:
-        """Give every way there is to a person, in the order they are tried."""
-        known = self.of(person)
-        last = person in self.desk and not any(a.channel == "eml" for a in known)
-        return (*known, _outbox(person, known[0].name, self.outbox)) if last else known
-
-    def find(self, person: str, key: str) -> Address | None:
-        """Give the address of a person that the store knows by ``key``, if it still is one."""
-        return next((a for a in self.order(person) if a.key == key), None)
 
 
 def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
@@ -110,18 +60,47 @@ def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
     hush()
     outbox, path = folder / "state" / "outbox", _file(folder)
     if path is None:
-        return Book({p: (_outbox(p, name, outbox),) for p, name in people.items()}, outbox)
+        return Book({p: (outbox_of(p, name, outbox),) for p, name in people.items()}, outbox)
     typed = _read(path)
-    inside, only = (frozenset(d.lower().lstrip("@") for d in listed)
-                    for listed in (typed.inside_domains, typed.only_domains))  # fmt: skip
-    said: Says = "letter" if site.settings.mail == "letter" else "summary"
-    reader = _Reader(path.name, outbox, _server(path.name, typed.mail), inside, said, only)
+    reader = _reader(path.name, outbox, typed, site)
     found = {p: reader.addresses(p, name, typed.people.get(p, ())) for p, name in people.items()}
     strangers = [f"{path.name}：people 中的“{p}”不是 roster.yaml 中的人员，请核对"
                  for p in typed.people if p not in people]  # fmt: skip
+    hours, late = _hours(path.name, typed.hours, site, people)
     found, shared = _shared(found)
-    return Book(found, outbox, (*reader.problems, *shared, *strangers), typed.send_to == "all",
-                frozenset(typed.hold_unclear))  # fmt: skip
+    return Book(found, outbox, (*reader.problems, *shared, *late, *strangers), typed.send_to == "all",
+                frozenset(typed.hold_unclear), hours=hours)  # fmt: skip
+
+
+def _reader(file: str, outbox: Path, typed: Channels, site: Site) -> "_Reader":
+    inside, only, private = (frozenset(d.lower().lstrip("@") for d in listed)
+                             for listed in (typed.inside_domains, typed.only_domains, typed.private_hosts))  # fmt: skip
+    allowed = table(site.confidentiality.widened if site.confidentiality else ())
+    reader = _Reader(file, outbox, _server(file, typed.mail), inside, allowed, site.settings.mail == "letter", only, private)
+    for name, described in typed.gateways.items():
+        try:
+            reader.gateways[name] = gateway.made(name, described, _resolved)
+        except ValueError as fault:
+            reader.problems.append(f"{file}：{fault}")
+    return reader
+
+
+def _hours(file: str, typed: Mapping[str, str], site: Site,
+           people: Mapping[str, str]) -> tuple[dict[str, time], list[str]]:  # fmt: skip
+    """From when each wants to be told: inside the window, for nobody may choose not to be."""
+    first, last = (time.fromisoformat(t) for t in (site.settings.window_from, site.settings.window_to))
+    found, wrong = dict[str, time](), list[str]()
+    for person, text in typed.items():
+        try:
+            hour = time.fromisoformat(text)
+        except ValueError:
+            hour = time.max
+        if first <= hour < last and person in people:
+            found[person] = hour
+        else:
+            wrong.append(f"{file}：hours 中 {person} 的“{text}”用不上，应为 roster.yaml 中的人员和"
+                         f"{site.settings.window_from}至{site.settings.window_to}之间的时刻，如 \"10:00\"")  # fmt: skip
+    return found, wrong
 
 
 def _shared(found: dict[str, tuple[Address, ...]]) -> tuple[dict[str, tuple[Address, ...]], list[str]]:
@@ -132,10 +111,15 @@ def _shared(found: dict[str, tuple[Address, ...]]) -> tuple[dict[str, tuple[Addr
     for one in (a for ways in found.values() for a in ways if a.channel != "eml"):
         users.setdefault(one.key, []).append(one.name)
     several = {key: names for key, names in users.items() if len(names) > 1}
-    kept = {person: tuple(replace(a, says="pointer") if a.key in several else a for a in ways)
+    kept = {person: tuple(_pointed(a) if a.key in several else a for a in ways)
             for person, ways in found.items()}  # fmt: skip
     return kept, [f"{'、'.join(names)}用的是同一个地址，只发提示语，受限事项请为各人另填地址"
                   for names in several.values()]  # fmt: skip
+
+
+def _pointed(one: Address) -> Address:
+    says = least(one.says, "pointer")
+    return replace(one, says=says, public=least(one.public or says, "pointer"))
 
 
 def _file(folder: Path) -> Path | None:
@@ -184,10 +168,6 @@ def _resolved(text: str) -> str | None:
     return os.environ.get(text[4:]) if text.startswith("env:") else text
 
 
-def _outbox(person: str, name: str, outbox: Path) -> Address:
-    return Address(person, name, "eml", "eml", "letter", str(outbox))
-
-
 @dataclass
 class _Reader:
     """Reads what is typed for each person; what is no good is reported, and the rest goes on."""
@@ -196,8 +176,11 @@ class _Reader:
     outbox: Path
     server: mail.Server | None
     inside: frozenset[str]
-    said: Says
+    allowed: Table
+    letters: bool
     only: frozenset[str] = frozenset()
+    private: frozenset[str] = frozenset()
+    gateways: dict[str, gateway.Gateway] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     def addresses(self, person: str, name: str, typed: tuple[str, ...]) -> tuple[Address, ...]:
@@ -208,40 +191,60 @@ class _Reader:
                 found[address.key] = address
             except ValueError as fault:
                 self.problems.append(f"{self.file}：{name}（{person}）第{number}个地址{fault}")
-        if found:
+        if any(one.klass != "robot" for one in found.values()):
             return tuple(found.values())
-        lack = "没有可用的地址" if typed else "没有地址"
-        self.problems.append(f"{name}（{person}）在 {self.file} 中{lack}，通知只写入本机发件箱，"
+        lack = "只有群机器人" if found else "没有可用的地址" if typed else "没有地址"
+        also = "机器人只发公开内容，其他" if found else ""
+        self.problems.append(f"{name}（{person}）在 {self.file} 中{lack}，{also}通知只写入本机发件箱，"
                              "应补上邮箱或其他地址")  # fmt: skip
-        return (_outbox(person, name, self.outbox),)
+        return (*found.values(), outbox_of(person, name, self.outbox))
 
     def _address(self, person: str, name: str, typed: str) -> Address:
         text = _resolved(typed)
         if not text:
             raise ValueError(f"为 {typed}，环境变量没有设置")
         if text == "eml":
-            return _outbox(person, name, self.outbox)
+            return outbox_of(person, name, self.outbox)
         if MAIL_ADDRESS.fullmatch(text):
             if self.server is None:
                 raise ValueError("是邮箱，却没有填写 mail（发信服务器）")
             return self._mail(person, name, text, self.server)
-        if text.partition("://")[0].lower() in mail.SCHEMES:
+        scheme, _, rest = text.partition(":")
+        if scheme in self.gateways:
+            return self._gated(person, name, self.gateways[scheme], rest)
+        if scheme.lower() in mail.SCHEMES:
             server, named = mail.read_url(text)
             if len(named) != 1:
                 raise ValueError("应正好有一个收件人（to=…）")
             return self._mail(person, name, named[0], server)
+        return self._service(person, name, text)
+
+    def _service(self, person: str, name: str, text: str) -> Address:
         # Loaded late, as is all of apprise: most runs have nothing to do with it.
         from tasks.channels import service
 
         channel, account = service.scheme(text), service.account(text)
-        return Address(person, name, channel, _key(text), "pointer", text, account=_key(account))
+        klass: Klass = "own_chat" if service.host(text) in self.private else service.klass(channel)
+        return Address(person, name, channel, _key(text), self._says(klass), text, account=_key(account),
+                       klass=klass, public=self._says(klass, "public"))  # fmt: skip
+
+    def _gated(self, person: str, name: str, one: gateway.Gateway, to: str) -> Address:
+        if not GATED.fullmatch(to):
+            raise ValueError(f"应为 {one.name}:号码，如 {one.name}:13800000000")
+        return Address(person, name, one.name[:20], _key(f"{one.name}:{to}"), self._says("third_party"), to,
+                       account=_key(one.url), public=self._says("third_party", "public"), gateway=one)  # fmt: skip
 
     def _mail(self, person: str, name: str, to: str, server: mail.Server) -> Address:
         domain = to.rpartition("@")[2].lower()
         if self.only and domain not in self.only | self.inside:
             raise ValueError("是单位以外的邮箱，不在 only_domains 允许的范围内")
-        says = self.said if domain in self.inside else "pointer"
-        return Address(person, name, "mail", _key(f"mail:{to.lower()}"), says, to, server)
+        klass: Klass = "own_mail" if domain in self.inside else "third_party"
+        return Address(person, name, "mail", _key(f"mail:{to.lower()}"), self._says(klass), to, server,
+                       klass=klass, public=self._says(klass, "public"))  # fmt: skip
+
+    def _says(self, klass: Klass, secrecy: Secrecy = "internal") -> Says:
+        said = self.allowed[klass][secrecy]
+        return most(said, "letter") if klass == "own_mail" and self.letters else said
 
 
 def _key(address: str) -> str:

@@ -12,11 +12,14 @@ WECOM, FEISHU = ("errcode",), ("code", "StatusCode")
 
 @dataclass(frozen=True)
 class Codes:
-    """One provider's: ``names`` of the code, ``limited`` code -> seconds to wait, ``for_good`` the final ones."""
+    """One provider's: ``names`` of the code, ``limited`` code -> seconds to wait, ``for_good`` the final ones,
+    ``stale`` those that say the token is no longer good.
+    """
 
     names: tuple[str, ...]
     limited: dict[int, int] = field(default_factory=dict)
     for_good: frozenset[int] = frozenset()
+    stale: frozenset[int] = frozenset()
 
 
 ROBOTS: dict[str, Codes] = {
@@ -36,6 +39,19 @@ ROBOTS: dict[str, Codes] = {
                     frozenset({19001, 19002, 19003, 19004, 19005, 19006, 19007, 19021, 19022, 19024, 19036})),
 }  # fmt: skip
 ROBOTS["lark"] = ROBOTS["feishu"]
+APPS: dict[str, Codes] = {
+    # 40003, 60111, 81013 no such member; 40008 kind, 44004 empty, 45002 too long, 40056 agent; 45009, 45033 too
+    # often; 40014, 42001, 40001 token.
+    "wechat": Codes(WECOM, {45009: 60, 45033: 10}, frozenset({40003, 40008, 40056, 44004, 45002, 60111, 81013}),
+                    frozenset({40001, 40014, 42001})),
+    # 33012, 60121 no such person, 40035 parameters; 88, 90002, 90018 too often; 40014, 42001 token.
+    "dingwork": Codes(WECOM, {88: 60, 90002: 60, 90018: 60}, frozenset({33012, 40035, 60121}),
+                      frozenset({40014, 42001})),
+    # 230001 parameters, 230006 no robot, 230013 not open to this person, 230025 too long, 230053 stopped by this
+    # person; 230020, 99991400 too often; 99991661, 99991663 token.
+    "feishuapp": Codes(("code",), {230020: 60, 99991400: 60},
+                       frozenset({230001, 230006, 230013, 230025, 230053}), frozenset({99991661, 99991663})),
+}  # fmt: skip
 # HTTP says that nothing will ever come of it; the rest of 4xx may pass.
 PASSING = frozenset({408, 409, 423, 425, 429})
 TOO_MANY, WAIT_SECONDS, LONGEST_SECONDS = 429, 60, 3600

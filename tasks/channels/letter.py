@@ -7,7 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Literal
 
-Says = Literal["letter", "summary", "pointer"]
+from duban.disclosure.classes import Says, Secrecy
+
+__all__ = ["Letter", "Says", "Verdict", "message", "without"]
 OUTSIDE_TITLE = "督办系统提醒"
 WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 AGAIN_TITLE = "【重发】"
@@ -20,7 +22,8 @@ class Letter:
 
     ``sent_at`` carries the site's zone; ``again`` marks a copy of which an earlier one may have
     arrived; ``message_id`` is the same for every copy; ``sender`` is the office that signs. ``attached``
-    are workbooks (name, content) that go with the whole letter, never with a summary or pointer.
+    are workbooks (name, content) that go with the whole letter, never with a summary or pointer. ``secrecy``
+    is the highest level of what it speaks of.
     """
 
     notice_id: str
@@ -33,20 +36,21 @@ class Letter:
     message_id: str
     sender: str = "督办"
     attached: tuple[tuple[str, bytes], ...] = ()
+    secrecy: Secrecy = "internal"
 
     def within(self, says: Says) -> "Letter":
         """Give the letter as it may go to such an address: files only where the whole letter may."""
         return self if says == "letter" else replace(self, attached=())
 
     @property
-    def closed(self) -> bool:
-        """Whether no mail may say more of it than that it is there (受限事项)."""
-        return self.summary == self.pointer
+    def level(self) -> Secrecy:
+        """The level by which channels are judged; a notice that says only its pointer is 受限 by that alone."""
+        return "restricted" if self.summary == self.pointer else self.secrecy
 
     def said(self, says: Says) -> tuple[str, str]:
         """Give the title and the text for an address where this much may be said."""
         title = OUTSIDE_TITLE if says == "pointer" else self.title
-        text = {"letter": self.body, "summary": self.summary, "pointer": self.pointer}[says]
+        text = {"letter": self.body, "summary": self.summary}.get(says, self.pointer)
         if not self.again:
             return title, text
         return AGAIN_TITLE + title, f"{AGAIN_BODY}\n\n{text}"

@@ -8,10 +8,12 @@ from typing import Any
 from apprise import Apprise, NotifyFormat
 from apprise.plugins.base import NotifyBase
 
-from tasks.channels import eml, mail, service
-from tasks.channels.addresses import Address
+from duban.disclosure.outward import fitted
+from tasks.channels import eml, gateway, mail, service
+from tasks.channels.address import Address
+from tasks.channels.apps import InPerson
 from tasks.channels.hush import hush
-from tasks.channels.letter import Letter, Says, Verdict
+from tasks.channels.letter import Letter, Verdict
 from tasks.channels.witness import exchanges, judge
 
 TIMEOUT_SECONDS = 15.0
@@ -44,8 +46,11 @@ class OfOurs(NotifyBase):  # type: ignore[no-untyped-call]
 def send(address: Address, letter: Letter) -> Verdict:
     """Send one letter to one address, once; whatever goes wrong is a verdict, never an error."""
     hush()
-    says: Says = "pointer" if letter.closed and address.channel != "eml" else address.says
-    title, text = letter.said(says)
+    says = address.may(letter.level)
+    if says == "never":
+        return Verdict("refused", "该渠道不得发送此类内容，未发出", for_good=True)
+    bears = "sms" if address.gateway and address.gateway.kind == "sms" else address.channel
+    title, text = (fitted(bears, words) for words in letter.said(says))
     try:
         channel = _channel(address, letter.within(says))
     except ValueError as fault:
@@ -54,14 +59,16 @@ def send(address: Address, letter: Letter) -> Verdict:
     post.add(channel)
     with exchanges() as seen:
         result = post.notify(body=text, title=title, body_format=NotifyFormat.TEXT)
-    if isinstance(channel, OfOurs):
+    if isinstance(channel, (OfOurs, InPerson)):
         return channel.verdict
     return judge(address.channel, bool(result), seen, address.secrets)
 
 
 def _channel(address: Address, letter: Letter) -> NotifyBase:
-    made = OfOurs(_hand(address, letter)) if address.channel in ("eml", "mail") else None
-    channel = made or service.make(address.target)
+    own = address.gateway is not None or address.channel in ("eml", "mail")
+    channel = OfOurs(_hand(address, letter)) if own else service.make(address.target)
+    if isinstance(channel, InPerson):
+        channel.handle = letter.message_id
     # One attempt, now and here: apprise would wait between letters, follow a server that sends
     # it elsewhere (and lose the letter on the way), and let an optional address fail in silence.
     channel.request_rate_per_sec = 0
@@ -72,6 +79,8 @@ def _channel(address: Address, letter: Letter) -> NotifyBase:
 
 def _hand(address: Address, letter: Letter) -> Hand:
     who, target = address.name, address.target
+    if address.gateway is not None:
+        return partial(gateway.hand, address.gateway, target, letter.notice_id)
     if address.server is None:
         return partial(eml.write, Path(target), address.person, who, letter)
     return partial(mail.hand, address.server, target, who, letter)

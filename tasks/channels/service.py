@@ -8,6 +8,9 @@ from apprise.plugins import url_to_dict
 from apprise.plugins.base import NotifyBase
 from apprise.plugins.dingtalk import NotifyDingTalk
 
+from duban.disclosure.classes import Klass
+from tasks.channels.apps import KINDS
+
 NOT_READ = "读不懂，应为邮箱、eml 或 apprise 的地址，如 wecombot://…"
 
 
@@ -23,7 +26,7 @@ class SignedOnce(NotifyDingTalk):
 def make(url: str) -> NotifyBase:
     """Make the channel of an apprise URL; ValueError, without a word of it, where it is none."""
     parts = _parts(url)
-    kind: Any = SignedOnce if parts["schema"] == "dingtalk" else _kind(parts["schema"])
+    kind: Any = {"dingtalk": SignedOnce, **KINDS}.get(parts["schema"]) or _kind(parts["schema"])
     try:
         made: NotifyBase = kind(**parts)
     except (TypeError, ValueError, AttributeError):
@@ -47,9 +50,31 @@ def account(url: str) -> str:
     return f"{_parts(url)['schema']}:{made.url_identifier}"
 
 
+# Their message lands where several read it; posts open to all are robots as well.
+GROUPS = frozenset({"wecombot", "dingtalk", "feishu", "lark", "slack", "discord", "msteams", "workflow", "workflows",
+                    "gchat", "flock", "guilded", "ryver", "twist", "webex", "wxteams", "zulip", "mmost", "mmosts", "rocket",
+                    "rockets", "matrix", "matrixs", "irc", "ircs", "humhub", "humhubs", "qq", "kook", "synology",
+                    "synologys", "zoom", "nctalk", "nctalks", "chime", "spike", "stackfield", "revolt", "fluxer",
+                    "fluxers", "line", "groupme", "viber", "mastodon", "mastodons", "toot", "toots", "misskey", "misskeys",
+                    "tweet", "twitter", "x", "bsky", "bluesky", "reddit", "dapnet", "aprs", "pushplus", "wecom"})  # fmt: skip
+
+
+def klass(channel: str) -> Klass:
+    """Group robots apart from what a third party brings to one person."""
+    return "robot" if channel in GROUPS else "third_party"
+
+
+def host(url: str) -> str:
+    """The host that an apprise URL names, "" where it names none."""
+    return str(_parts(url).get("host") or "").lower()
+
+
 def _parts(url: str) -> dict[str, Any]:
     parts: dict[str, Any] | None = None
-    if "://" in url:
+    schema = url.partition("://")[0].lower()
+    if schema in KINDS and schema != "wechat":
+        parts = NotifyBase.parse_url(url, verify_host=False)
+    elif "://" in url:
         parts = url_to_dict(url, secure_logging=True)  # type: ignore[no-untyped-call]
     if not parts:
         raise ValueError(NOT_READ)

@@ -59,17 +59,29 @@ def judge(channel: str, accepted: bool, seen: list[Exchange], secrets: list[str]
         return Verdict("sent", "渠道已接受") if accepted else Verdict("unknown", "渠道没有说明结果")
     last = seen[-1]
     if isinstance(last, requests.RequestException):
-        return _broken(last)
-    if last.status_code >= 500:
-        return Verdict("unknown", f"已发出，对方出错（HTTP {last.status_code}）")
-    if last.status_code == TOO_MANY:
-        return Verdict("refused", f"对方限制发送频率（HTTP {TOO_MANY}）", wait_seconds=_asked(last))
+        return broken(last)
+    if fault := server_fault(last):
+        return fault
     if channel in ROBOTS and not last.is_redirect:
-        return _robot(last, ROBOTS[channel], secrets)
+        return coded(last, ROBOTS[channel], secrets)
     if not last.ok or last.is_redirect:
         return _no(last)
     said = "已接受" if accepted else "拒收"
     return Verdict("sent" if accepted else "refused", f"对方{said}（HTTP {last.status_code}）")
+
+
+def server_fault(answer: requests.Response) -> Verdict | None:
+    """What the status alone says, whatever the body: a server in trouble, or one that is asked too often."""
+    if answer.status_code >= 500:
+        return Verdict("unknown", f"已发出，对方出错（HTTP {answer.status_code}）")
+    if answer.status_code == TOO_MANY:
+        return Verdict("refused", f"对方限制发送频率（HTTP {TOO_MANY}）", wait_seconds=_asked(answer))
+    return None
+
+
+def asked_to_wait(answer: requests.Response) -> int:
+    """How long a refusal asks to be left alone, 0 where it does not say."""
+    return _asked(answer) if any(name in answer.headers for name in WAIT_HEADERS) else 0
 
 
 def _no(answer: requests.Response) -> Verdict:
@@ -83,7 +95,8 @@ def _asked(answer: requests.Response) -> int:
     return min(max(int(said), 1), LONGEST_SECONDS) if said.isdecimal() else WAIT_SECONDS
 
 
-def _broken(fault: requests.RequestException) -> Verdict:
+def broken(fault: requests.RequestException) -> Verdict:
+    """What it means that no answer came: whether anything can have left."""
     cause = fault.args[0] if fault.args else None
     reason = cause.reason if isinstance(cause, MaxRetryError) else None
     untrusted = any(isinstance(a, ssl.SSLCertVerificationError)
@@ -97,12 +110,17 @@ def _broken(fault: requests.RequestException) -> Verdict:
     return Verdict("unknown", f"已发出，没有答复（{said}）")
 
 
-def _robot(answer: requests.Response, codes: Codes, secrets: list[str]) -> Verdict:
-    """Believe only a body we know: every code that it carries must be the number 0."""
+def parsed(answer: requests.Response) -> Any:
+    """The JSON of an answer, None where it is none or says one name twice."""
     try:
-        body = json.loads(answer.content, object_pairs_hook=_once)
+        return json.loads(answer.content, object_pairs_hook=_once)
     except (ValueError, RecursionError):
-        body = None
+        return None
+
+
+def coded(answer: requests.Response, codes: Codes, secrets: list[str]) -> Verdict:
+    """Believe only a body we know: every code that it carries must be the number 0."""
+    body = parsed(answer)
     found = [body[n] for n in codes.names if n in body] if isinstance(body, dict) else []
     known = bool(found) and all(type(code) is int for code in found)
     wrong = next((code for code in found if code), 0) if known else 0

@@ -64,7 +64,7 @@ def test_mail_inside_the_organisation_says_the_summary_and_anything_outside_a_po
         """)  # fmt: skip
     assert [a.says for a in book.of("li2")] == ["summary"]
     assert [(a.channel, a.says) for a in book.of("zhang1")] == [
-        ("mail", "pointer"), ("wecombot", "pointer"), ("mail", "pointer"), ("mail", "pointer")]  # fmt: skip
+        ("mail", "pointer"), ("wecombot", "never"), ("mail", "pointer"), ("mail", "pointer")]  # fmt: skip
     assert book.problems == ()
 
 
