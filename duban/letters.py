@@ -54,7 +54,9 @@ def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> 
     if secrecy == "restricted":
         title, summary = env.get_template("closed.jinja").render(facts), pointer
     attached = tuple(path for one in ledgers for path in one["copies"])
-    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached, secrecy, alone)
+    return Worded(
+        _one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached, secrecy, alone
+    )
 
 
 def _level(scene: Scene, letter: Letter, text: str) -> tuple[Secrecy, bool]:

@@ -42,7 +42,9 @@ def deliver_due(at: Context) -> Delivered:
 
     done = Delivered()
     for number in range(ROUNDS):
-        pace = Pace(wall, alone=not book.together, quiet=book.quiet, fresh=number > 0, resting=_resting(at, book))
+        pace = Pace(
+            wall, alone=not book.together, quiet=book.quiet, fresh=number > 0, resting=_resting(at, book)
+        )
         done += _deliver(at, book, clock, pace)
         if not ways.go_on(at.engine, at.site, at.today, book) + relay(at, book):
             break
@@ -77,7 +79,9 @@ def _try(at: Context, book: Book, row: Any, message_id: str, again: bool, now: d
     # apprise costs most of half a second to import, which a day with nothing to send need not pay.
     from tasks.channels.send import send
 
-    return send(address, _letter(at, row, message_id, again and not drops_copies(at.engine, row, wall()), now))
+    return send(
+        address, _letter(at, row, message_id, again and not drops_copies(at.engine, row, wall()), now)
+    )
 
 
 def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) -> Letter:

@@ -42,7 +42,9 @@ def try_person(at: Context, person: str, by: str, why: str) -> list[tuple[str, K
     pace = Pace(wall, alone=False)
     done = list[tuple[str, Klass, Verdict]]()
     for row, address in zip(rows, book.of(who), strict=True):
-        tried = deliver_one(at.engine, (row.id, 0), lambda: at.now, attempt_of(at, book, lambda: at.now), pace)
+        tried = deliver_one(
+            at.engine, (row.id, 0), lambda: at.now, attempt_of(at, book, lambda: at.now), pace
+        )
         done.append((row.channel, address.klass, _verdict(tried)))
     return done
 
@@ -65,7 +67,9 @@ def _kept(at: Context, person: str, by: str, why: str) -> list[Any]:
                                       made_at=at.now, attached=[], secrecy="public", **_words(at, number, act)))  # fmt: skip
         conn.execute(insert(o), [_way(at, number, person, one) for one in book_of(at).of(person)])
     with reads(at.engine) as conn:
-        return list(conn.execute(select(o).where(o.c.site == at.site, o.c.notice_id == number).order_by(o.c.id)))
+        return list(
+            conn.execute(select(o).where(o.c.site == at.site, o.c.notice_id == number).order_by(o.c.id))
+        )
 
 
 def _way(at: Context, number: str, person: str, one: Any) -> dict[str, Any]:

@@ -125,7 +125,11 @@ def web_sink() -> Iterator[WebSink]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            said = json.loads(body) if body[:1] in b"{[" else {k: v[0] for k, v in parse_qs(body.decode()).items()}
+            said = (
+                json.loads(body)
+                if body[:1] in b"{["
+                else {k: v[0] for k, v in parse_qs(body.decode()).items()}
+            )
             sink.posts.append({"path": self.path, **said})
             own = next((a for path, a in sink.answers.items() if self.path.startswith(path)), None)
             if isinstance(sink.answer, str) and own is None:

@@ -76,7 +76,16 @@ def _reader(file: str, outbox: Path, typed: Channels, site: Site) -> "_Reader":
     inside, only, private = (frozenset(d.lower().lstrip("@") for d in listed)
                              for listed in (typed.inside_domains, typed.only_domains, typed.private_hosts))  # fmt: skip
     allowed = table(site.confidentiality.widened if site.confidentiality else ())
-    reader = _Reader(file, outbox, _server(file, typed.mail), inside, allowed, site.settings.mail == "letter", only, private)
+    reader = _Reader(
+        file,
+        outbox,
+        _server(file, typed.mail),
+        inside,
+        allowed,
+        site.settings.mail == "letter",
+        only,
+        private,
+    )
     for name, described in typed.gateways.items():
         try:
             reader.gateways[name] = gateway.made(name, described, _resolved)

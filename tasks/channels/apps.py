@@ -105,7 +105,9 @@ class InPerson(NotifyBase):  # type: ignore[no-untyped-call]
             said, dict) else ""  # fmt: skip
         if not token or not isinstance(token, str):
             why = coded(answer, APPS[self.channel], self._secrets())
-            return Verdict("refused", f"取不到应用凭证，未发出（{why.detail}）", wait_seconds=why.wait_seconds)
+            return Verdict(
+                "refused", f"取不到应用凭证，未发出（{why.detail}）", wait_seconds=why.wait_seconds
+            )
         return _kept(self._account(), token, said)
 
     def _account(self) -> str:
@@ -168,7 +170,9 @@ class _Plain(InPerson):  # type: ignore[no-untyped-call]
 
     service_name: Any = "duban"
 
-    def __init__(self, user: str = "", password: str = "", host: str = "", fullpath: str = "", **rest: Any) -> None:
+    def __init__(
+        self, user: str = "", password: str = "", host: str = "", fullpath: str = "", **rest: Any
+    ) -> None:
         """One recipient: the last part of the path."""
         super().__init__(**rest)  # type: ignore[no-untyped-call]
         targets = [part for part in (fullpath or "").split("/") if part]
@@ -196,7 +200,9 @@ class DingTalkWork(_Plain):  # type: ignore[no-untyped-call]
         """A text to one person; the same text on the same day is dropped."""
         body = {"agent_id": self.place, "userid_list": self.target,
                 "msg": {"msgtype": "text", "text": {"content": text}}}  # fmt: skip
-        return Call(f"{self.base}/topapi/message/corpconversation/asyncsend_v2?access_token={quote(token)}", body, {})
+        return Call(
+            f"{self.base}/topapi/message/corpconversation/asyncsend_v2?access_token={quote(token)}", body, {}
+        )
 
     def number_of(self, body: dict[str, Any]) -> object:
         """The task's id."""
@@ -219,7 +225,9 @@ class FeishuApp(_Plain):  # type: ignore[no-untyped-call]
         body = {"receive_id": self.target, "msg_type": "text", "content": json.dumps({"text": text}, ensure_ascii=False),
                 "uuid": hashlib.sha256(self.handle.encode()).hexdigest()[:40]}  # fmt: skip
         kind = "user_id" if self.place == "user" else "open_id"
-        return Call(f"{self.base}/im/v1/messages?receive_id_type={kind}", body, {"Authorization": f"Bearer {token}"})
+        return Call(
+            f"{self.base}/im/v1/messages?receive_id_type={kind}", body, {"Authorization": f"Bearer {token}"}
+        )
 
     def number_of(self, body: dict[str, Any]) -> object:
         """The message's id."""

@@ -132,7 +132,9 @@ def _read(answer: requests.Response, gateway: Gateway, secrets: list[str]) -> Ve
     if code and asks.final and re.fullmatch(asks.final, code):
         return Verdict("refused", f"网关拒收（{said}）", for_good=True)
     if not answer.ok:
-        return Verdict("refused", f"网关拒收（HTTP {answer.status_code}）", wait_seconds=asked_to_wait(answer))
+        return Verdict(
+            "refused", f"网关拒收（HTTP {answer.status_code}）", wait_seconds=asked_to_wait(answer)
+        )
     if code and (asks.field or asks.refused != ".+") and re.fullmatch(asks.refused, code):
         return Verdict("refused", f"网关拒收（{said}）")
     return Verdict("unknown", "已发出，网关的答复读不懂")

@@ -50,7 +50,11 @@ def test_a_test_notice_goes_once_by_every_way_with_an_honest_verdict_and_is_on_r
         assert len(web.posts) == 2 and all("试发" not in one["msg"] for one in web.posts[1:])
     at = open_site(str(site), DAY)
     with at.engine.connect() as conn:
-        acts = list(conn.execute(select(t.act.c.by, t.act.c.why, t.act.c.detail).where(t.act.c.kind == "channel_test")))
+        acts = list(
+            conn.execute(
+                select(t.act.c.by, t.act.c.why, t.act.c.detail).where(t.act.c.kind == "channel_test")
+            )
+        )
         assert [(one.by, one.why, one.detail["person"]) for one in acts] == [
             ("韩十五", "换了手机", "li2"), ("韩十五", "换了手机", "zhang1")]  # fmt: skip
         tried = conn.execute(select(t.notice.c.id).where(t.notice.c.kind.startswith("test"))).all()
@@ -68,7 +72,12 @@ def test_the_list_says_class_and_what_each_way_may_carry_and_never_an_address(si
     assert (mail_row["class"], mail_row["internal"], mail_row["restricted"], mail_row["from"]) == (
         "K1", "summary", "pointer", "10:00")  # fmt: skip
     assert (mail_row["last"], sms["last"], sms["internal"]) == ("refused", "sent", "pointer")
-    assert (robot["class"], robot["public"], robot["internal"], robot["restricted"]) == ("K4", "pointer", "never", "never")
+    assert (robot["class"], robot["public"], robot["internal"], robot["restricted"]) == (
+        "K4",
+        "pointer",
+        "never",
+        "never",
+    )
     assert rows["sun5", "eml"]["restricted"] == "letter"
     assert "孙五（sun5）在 channels.yaml 中只有群机器人" in said.stderr
     for secret in ("13800000000", "S3cret-word-9", "R0b0tKey9f8e", "nobody@"):

@@ -20,6 +20,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take it one version down."""
-    for table, column in (("notice", "secrecy"), ("notice", "alone"), ("item", "public"), ("reading", "public")):
+    for table, column in (
+        ("notice", "secrecy"),
+        ("notice", "alone"),
+        ("item", "public"),
+        ("reading", "public"),
+    ):
         with op.batch_alter_table(table) as batch:
             batch.drop_column(column)

@@ -25,7 +25,9 @@ def _widened(pairs: list[tuple[str, str]]) -> list[Widened]:
 
 
 @given(st.lists(WIDENINGS))
-def test_no_widening_ever_says_more_of_what_is_restricted_nor_more_than_the_ceiling(pairs: list[tuple[str, str]]) -> None:
+def test_no_widening_ever_says_more_of_what_is_restricted_nor_more_than_the_ceiling(
+    pairs: list[tuple[str, str]],
+) -> None:
     found = table(_widened(pairs))
     for name, one in CLASSES.items():
         assert found[name]["restricted"] == one.restricted
@@ -40,7 +42,9 @@ def test_outside_nothing_but_a_pointer_is_ever_said_and_a_robot_says_nothing_of_
     assert table()["robot"] == {"public": "pointer", "internal": "never", "restricted": "never"}
 
 
-@pytest.mark.parametrize(("channel", "says"), [("third_party", "summary"), ("own_chat", "letter"), ("robot", "summary")])
+@pytest.mark.parametrize(
+    ("channel", "says"), [("third_party", "summary"), ("own_chat", "letter"), ("robot", "summary")]
+)
 def test_a_widening_beyond_the_ceiling_is_refused(channel: str, says: str) -> None:
     with pytest.raises(ValidationError, match="最宽只能到"):
         Widened.model_validate({"channel": channel, "says": says, **WHO})

@@ -12,7 +12,9 @@ POINTER = "您有督办事项待办理，请登录内网督办系统查看。通
 
 
 @given(st.text(max_size=2200), st.sampled_from(list(CHANNELS)))
-def test_no_text_is_longer_than_its_channel_bears_nor_broken_within_a_character(text: str, channel: str) -> None:
+def test_no_text_is_longer_than_its_channel_bears_nor_broken_within_a_character(
+    text: str, channel: str
+) -> None:
     said, bears = fitted(channel, text.encode("utf-8", "ignore").decode()), CHANNELS[channel]
     size = len(said.encode()) if bears.unit == "bytes" else len(said)
     assert size <= bears.most

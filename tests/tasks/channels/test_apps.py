@@ -56,7 +56,9 @@ def test_g05_every_known_body_of_an_application_is_what_its_provider_means(web: 
 
 
 @pytest.mark.parametrize("kind", URLS)
-def test_one_member_is_sent_the_bare_pointer_and_a_copy_is_the_same_to_the_provider(web: WebSink, kind: str) -> None:
+def test_one_member_is_sent_the_bare_pointer_and_a_copy_is_the_same_to_the_provider(
+    web: WebSink, kind: str
+) -> None:
     for _ in range(2):
         assert _tell(web, kind, (200, json.dumps(YES[kind]).encode())).state == "sent"
     first, second = (post for post in web.posts if not post["path"].startswith("/auth"))
@@ -80,7 +82,10 @@ def test_a_token_that_is_no_longer_good_is_asked_for_once_more(web: WebSink, kin
 
 @pytest.mark.parametrize("kind", URLS)
 def test_without_a_token_nothing_left_and_no_word_of_it_is_secret(web: WebSink, kind: str) -> None:
-    web.given, web.answers["/auth"] = b'{"errcode":40013,"code":10003,"errmsg":"bad %s"}' % SECRET.encode(), (200, b"{}")
+    web.given, web.answers["/auth"] = (
+        b'{"errcode":40013,"code":10003,"errmsg":"bad %s"}' % SECRET.encode(),
+        (200, b"{}"),
+    )
     said = send.send(Address("li2", "李二", kind, "k", "pointer", URLS[kind]), LETTER)
     assert said.state == "refused" and "未发出" in said.detail and SECRET not in said.detail
     assert not [post for post in web.posts if not post["path"].startswith("/auth")]

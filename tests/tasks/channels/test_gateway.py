@@ -48,7 +48,13 @@ def _addresses(folder: Path, web: WebSink, monkeypatch: pytest.MonkeyPatch) -> t
     (200, '{"result":{"code":7,"code":0}}', "unknown", False, 0), (302, '{"result":{"code":9}}', "refused", False, 0),
     (503, '{"result":{"code":0}}', "unknown", False, 0), (429, "", "refused", False, 60)])  # fmt: skip
 def test_only_what_the_description_calls_a_yes_is_sent(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, body: str, state: str, for_good: bool, wait_seconds: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    status: int,
+    body: str,
+    state: str,
+    for_good: bool,
+    wait_seconds: int,
 ) -> None:
     with web_sink() as web:
         sms, _ = _addresses(tmp_path, web, monkeypatch)
