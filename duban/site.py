@@ -6,22 +6,13 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from duban.disclosure.classes import Widened
+from duban.disclosure.confirmed import Confidentiality as Confidentiality
 from duban.documents.settings import DocumentSettings
 from duban.extension import EXTENSION, ExtensionRules
 from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
 from duban.sanity_limits import Sanity
 from duban.typed import Typed
-
-
-class Confidentiality(Typed):
-    """Who of the 保密办 confirmed what may leave by which channel, and when; what a data owner widened
-    since (内部 only).
-    """
-
-    confirmed_by: str
-    confirmed_on: date
-    widened: tuple[Widened, ...] = ()
 
 
 class Inspection(Typed):

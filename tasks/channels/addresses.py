@@ -1,30 +1,27 @@
 """Who is reached where (地址), and how much may be said there: the secret ``channels.yaml``."""
 
-import hashlib
 import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from duban.disclosure.classes import Klass, Says, Secrecy, Table, least, most, table
+from duban.disclosure.classes import least, table
 from duban.errors import Refused
 from duban.site import Site
 from duban.typed import Typed, parse
 from tasks.channels import gateway, mail
 from tasks.channels.address import Address, Book, outbox_of
 from tasks.channels.hush import hush
+from tasks.channels.reader import Reader, resolved
 from tasks.site import parsed_yaml
 
 __all__ = ["Address", "Book", "open_book"]
-
-GATED = re.compile(r"[^\s,;{}]{3,80}")
-MAIL_ADDRESS = re.compile(r"[^@\s/:<>,;]+@[^@\s/:<>,;]+\.[^@\s/:<>,;]+")
 
 
 def _several(value: object) -> object:
@@ -72,11 +69,11 @@ def open_book(folder: Path, site: Site, people: Mapping[str, str]) -> Book:
                 frozenset(typed.hold_unclear), hours=hours)  # fmt: skip
 
 
-def _reader(file: str, outbox: Path, typed: Channels, site: Site) -> "_Reader":
+def _reader(file: str, outbox: Path, typed: Channels, site: Site) -> Reader:
     inside, only, private = (frozenset(d.lower().lstrip("@") for d in listed)
                              for listed in (typed.inside_domains, typed.only_domains, typed.private_hosts))  # fmt: skip
     allowed = table(site.confidentiality.widened if site.confidentiality else ())
-    reader = _Reader(
+    reader = Reader(
         file,
         outbox,
         _server(file, typed.mail),
@@ -88,7 +85,7 @@ def _reader(file: str, outbox: Path, typed: Channels, site: Site) -> "_Reader":
     )
     for name, described in typed.gateways.items():
         try:
-            reader.gateways[name] = gateway.made(name, described, _resolved)
+            reader.gateways[name] = gateway.made(name, described, resolved)
         except ValueError as fault:
             reader.problems.append(f"{file}：{fault}")
     return reader
@@ -161,7 +158,7 @@ def _read(path: Path) -> Channels:
 def _server(file: str, typed: str | None) -> mail.Server | None:
     if typed is None:
         return None
-    text = _resolved(typed)
+    text = resolved(typed)
     try:
         server, named = mail.read_url(text or "")
     except ValueError:
@@ -171,90 +168,3 @@ def _server(file: str, typed: str | None) -> mail.Server | None:
     if named:
         raise Refused(f"{file}：mail 只写发信服务器，收件人应写在 people 中")
     return server
-
-
-def _resolved(text: str) -> str | None:
-    return os.environ.get(text[4:]) if text.startswith("env:") else text
-
-
-@dataclass
-class _Reader:
-    """Reads what is typed for each person; what is no good is reported, and the rest goes on."""
-
-    file: str
-    outbox: Path
-    server: mail.Server | None
-    inside: frozenset[str]
-    allowed: Table
-    letters: bool
-    only: frozenset[str] = frozenset()
-    private: frozenset[str] = frozenset()
-    gateways: dict[str, gateway.Gateway] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-
-    def addresses(self, person: str, name: str, typed: tuple[str, ...]) -> tuple[Address, ...]:
-        found: dict[str, Address] = {}
-        for number, text in enumerate(typed, 1):
-            try:
-                address = self._address(person, name, text)
-                found[address.key] = address
-            except ValueError as fault:
-                self.problems.append(f"{self.file}：{name}（{person}）第{number}个地址{fault}")
-        if any(one.klass != "robot" for one in found.values()):
-            return tuple(found.values())
-        lack = "只有群机器人" if found else "没有可用的地址" if typed else "没有地址"
-        also = "机器人只发公开内容，其他" if found else ""
-        self.problems.append(f"{name}（{person}）在 {self.file} 中{lack}，{also}通知只写入本机发件箱，"
-                             "应补上邮箱或其他地址")  # fmt: skip
-        return (*found.values(), outbox_of(person, name, self.outbox))
-
-    def _address(self, person: str, name: str, typed: str) -> Address:
-        text = _resolved(typed)
-        if not text:
-            raise ValueError(f"为 {typed}，环境变量没有设置")
-        if text == "eml":
-            return outbox_of(person, name, self.outbox)
-        if MAIL_ADDRESS.fullmatch(text):
-            if self.server is None:
-                raise ValueError("是邮箱，却没有填写 mail（发信服务器）")
-            return self._mail(person, name, text, self.server)
-        scheme, _, rest = text.partition(":")
-        if scheme in self.gateways:
-            return self._gated(person, name, self.gateways[scheme], rest)
-        if scheme.lower() in mail.SCHEMES:
-            server, named = mail.read_url(text)
-            if len(named) != 1:
-                raise ValueError("应正好有一个收件人（to=…）")
-            return self._mail(person, name, named[0], server)
-        return self._service(person, name, text)
-
-    def _service(self, person: str, name: str, text: str) -> Address:
-        # Loaded late, as is all of apprise: most runs have nothing to do with it.
-        from tasks.channels import service
-
-        channel, account = service.scheme(text), service.account(text)
-        klass: Klass = "own_chat" if service.host(text) in self.private else service.klass(channel)
-        return Address(person, name, channel, _key(text), self._says(klass), text, account=_key(account),
-                       klass=klass, public=self._says(klass, "public"))  # fmt: skip
-
-    def _gated(self, person: str, name: str, one: gateway.Gateway, to: str) -> Address:
-        if not GATED.fullmatch(to):
-            raise ValueError(f"应为 {one.name}:号码，如 {one.name}:13800000000")
-        return Address(person, name, one.name[:20], _key(f"{one.name}:{to}"), self._says("third_party"), to,
-                       account=_key(one.url), public=self._says("third_party", "public"), gateway=one)  # fmt: skip
-
-    def _mail(self, person: str, name: str, to: str, server: mail.Server) -> Address:
-        domain = to.rpartition("@")[2].lower()
-        if self.only and domain not in self.only | self.inside:
-            raise ValueError("是单位以外的邮箱，不在 only_domains 允许的范围内")
-        klass: Klass = "own_mail" if domain in self.inside else "third_party"
-        return Address(person, name, "mail", _key(f"mail:{to.lower()}"), self._says(klass), to, server,
-                       klass=klass, public=self._says(klass, "public"))  # fmt: skip
-
-    def _says(self, klass: Klass, secrecy: Secrecy = "internal") -> Says:
-        said = self.allowed[klass][secrecy]
-        return most(said, "letter") if klass == "own_mail" and self.letters else said
-
-
-def _key(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()
