@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from duban.disclosure.classes import Widened
 from duban.disclosure.confirmed import Confidentiality as Confidentiality
 from duban.documents.settings import DocumentSettings
 from duban.extension import EXTENSION, ExtensionRules
