@@ -8,20 +8,17 @@ import click
 import pandas as pd
 
 from desk import options, show
-from duban.escalation import KEY, Rules, replay
-from duban.foresight import ahead
+from duban.escalation import replay
 from duban.item import running
-from duban.shared_rows import ASSISTING, with_assisting
+from duban.shared_rows import with_assisting
 from tasks import store
 from tasks.context import open_site
 from tasks.database import store_exists
-from tasks.facts import events_of, on_the_ladder, releases_of, standing_policy
-from tasks.fresh import fresh_items, read_fresh
+from tasks.facts import events_of, on_the_ladder, releases_of
 from tasks.history import items_by_day
+from tasks.previewed import preview_rows, shown
 from tasks.site import Loaded, ladder_from, load
 
-COLUMNS = ["on", "told_on", "item", "measure", "line", "level", "round", "label", "slip", "role",
-           "post", "person", "copy", "why"]  # fmt: skip
 HEADINGS = {"on": "到级日", "told_on": "告知日", "item": "事项", "measure": "整改措施", "line": "责任线",
             "level": "级别", "round": "轮次", "label": "名称", "role": "身份", "person": "人员",
             "copy": "抄送"}  # fmt: skip
@@ -45,18 +42,6 @@ def preview(site: str, first: date, last: date, ladder: str | None, form: str) -
     show.rows(found, form, HEADINGS, loaded.names)
 
 
-def preview_rows(loaded: Loaded, first: date, last: date) -> pd.DataFrame:
-    """The rows of a preview, from the store, or from a fresh reading where nothing was run yet."""
-    items, said, facts, rules = _known(loaded, first)
-    ready, who = on_the_ladder(loaded, running(items))
-    found = ahead(ready, who, said, rules, pd.Timestamp(first), pd.Timestamp(last), **facts)
-    found = with_assisting(found, ready, who, loaded.units, loaded.roster, pd.Timestamp(first))
-    heard = pd.MultiIndex.from_frame(said.loc[said["notice_id"].notna(), KEY])
-    copied = found["role"].eq(ASSISTING)
-    told = pd.MultiIndex.from_frame(found.loc[copied, KEY]).isin(heard)
-    return _shown(found.drop(index=found.index[copied][told]), items)
-
-
 def under_ladder(loaded: Loaded, name: str, first: date, last: date) -> pd.DataFrame:
     """The rows of a preview as they would be, or would have been, under another ladder from the start.
 
@@ -78,21 +63,4 @@ def under_ladder(loaded: Loaded, name: str, first: date, last: date) -> pd.DataF
     found = replay(days, who, store.ROWS.frame(), other.rules)
     found = with_assisting(found, ready.drop_duplicates("code", keep="last"), who, loaded.units, loaded.roster,
                            pd.Timestamp(first))  # fmt: skip
-    return _shown(found[found["told_on"].between(pd.Timestamp(first), pd.Timestamp(last))], items)
-
-
-def _shown(rows: pd.DataFrame, items: pd.DataFrame) -> pd.DataFrame:
-    measures = items.set_index("code")["measure"]
-    return rows.assign(measure=rows["item"].map(measures))[COLUMNS].sort_values(
-        ["told_on", "item", "level", "round", "line"], ignore_index=True)  # fmt: skip
-
-
-def _known(loaded: Loaded, first: date) -> tuple[pd.DataFrame, pd.DataFrame, dict[str, pd.DataFrame], Rules]:
-    if store_exists(loaded.folder):
-        at = open_site(str(loaded.folder))
-        items = store.items(at.engine, at.site)
-        if len(items):
-            facts = {"events": events_of(at, items), "releases": releases_of(at)}
-            rules = replace(loaded.rules, policy=standing_policy(at))
-            return items, store.rows(at.engine, at.site), facts, rules
-    return fresh_items(loaded, read_fresh(loaded, first)), store.ROWS.frame(), {}, loaded.rules
+    return shown(found[found["told_on"].between(pd.Timestamp(first), pd.Timestamp(last))], items)

@@ -9,11 +9,11 @@ import click
 
 from desk import options
 from duban.errors import Refused
+from tasks.desk_address import PORT, noted
 from tasks.pages.keys import keys_of
 from tasks.pages.standing import Standing
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-PORT = 8420
 
 
 @click.command()
@@ -53,7 +53,8 @@ def serve(site: Path, host: str, port: int, today: date | None) -> None:
         # Addresses hold links: no log of who asked for what.
         config = uvicorn.Config(application(standing), access_log=False, log_level="warning", server_header=False,
                                 proxy_headers=False)  # fmt: skip
-        uvicorn.Server(config).run(sockets=[door])
+        with noted(at.loaded.folder, shown):
+            uvicorn.Server(config).run(sockets=[door])
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -84,11 +84,11 @@ def board(items: pd.DataFrame, rows: pd.DataFrame, ladder: Ladder, today: pd.Tim
 
 
 def brief(day: Day) -> str:
-    """The brief as markdown: numbers, what changed, who was told, which ledgers came."""
+    """The brief as markdown: numbers, what changed, what was reached, what waits, which ledgers came."""
     weekday = WEEKDAYS[day.today.weekday()]
     head = f"**{day.organisation} {day.today} 周{weekday}**　在办{day.figures.total}项：{'，'.join(parts(day.figures))}"
     sent, due = day.sent_and_due
-    lines = [head, f"{_waiting(day)}　应发{due} 已发{sent}", *_reached(day), *_tomorrow(day), *_news(day),
+    lines = [head, *_news(day), *_reached(day), *_tomorrow(day), f"{_waiting(day)}　应发{due} 已发{sent}",
              f"台账：应报{day.called[0]}份，已报{day.called[1]}份　暂缓采用{day.standing.held}份"]  # fmt: skip
     lines += [f"**台账迟报**：{'、'.join(day.late)}，已逐级催报"] if day.late else []
     lines += [f"**未调取**：{len(day.failed)}个来源，详见督办台"] if day.failed else []
@@ -141,4 +141,4 @@ def _news(day: Day) -> list[str]:
     out = [f"{KIND_ZH[str(kind)]}：{'、'.join(codes[:MOST])}{f'等{len(codes)}项' if len(codes) > MOST else ''}"
            for kind, codes in groups]  # fmt: skip
     new = int(day.news["kind"].eq("new").sum())
-    return ["较上次变化：" + "；".join([*([f"新增{new}项"] if new else []), *out])] if out or new else []
+    return ["较上次变化：" + ("；".join([*([f"新增{new}项"] if new else []), *out]) or "无")]

@@ -35,7 +35,7 @@ def brief_in_english(day: Day) -> str:
     lines = [
         f"**{day.organisation}, {day.today:%A %d %B %Y}**: {counted(day.figures.total, 'item')}, "
         f"{', '.join(parts(day.figures, 'en'))}",
-        f"{_waiting(day)}; notices due {due}, sent {sent}", *_reached(day), *_tomorrow(day), *_news(day),
+        *_news(day), *_reached(day), *_tomorrow(day), f"{_waiting(day)}; notices due {due}, sent {sent}",
         f"Ledgers: {day.called[0]} due, {day.called[1]} received, {day.standing.held} held"]  # fmt: skip
     lines += [f"**Late ledgers**: {', '.join(day.late)}, being chased"] if day.late else []
     lines += [f"**Not called in**: {counted(len(day.failed), 'source')}, see the desk"] if day.failed else []
@@ -77,4 +77,4 @@ def _news(day: Day) -> list[str]:
     out = [f"{CHANGED[str(kind)]}: {few(list(codes), 'en')}" for kind, codes in groups]
     new = int(day.news["kind"].eq("new").sum())
     said = [*([counted(new, "new item")] if new else []), *out]
-    return ["Changed: " + "; ".join(said)] if said else []
+    return ["Changed: " + ("; ".join(said) or "nothing")]

@@ -9,10 +9,11 @@ from flows.scheduling import scheduling
 from flows.supervising import supervising
 from flows.tracking import tracking
 from tasks import store
+from tasks.artifacts.pages import publish_pages
 from tasks.auditing import audited
 from tasks.context import open_site
 from tasks.facts import policy_of
-from tasks.reports import publish_day, shortfall
+from tasks.reports import shortfall
 from tasks.roster_file import keep as keep_roster
 from tasks.seam import flow, logger, run_name
 
@@ -40,7 +41,7 @@ def daily(site: str, today: date | None = None) -> None:
     odd, told = audited(at)
     if told and at.in_window:
         delivering(site, at.named_day)
-    publish_day(at)
+    publish_pages(at)
     wrong = shortfall(at, odd)
     if wrong:
         raise Unsent(wrong)

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+from tasks.artifacts.pages import publish_pages
 from tasks.context import open_site
+from tasks.pacing import Delivered
 from tasks.seam import flow, logger, run_name
 from tasks.sending import deliver_due
 
@@ -20,4 +22,6 @@ def delivering(site: str, today: date | None = None) -> None:
         logger().info("不在发送时段，待发提示留待下一时段")
         return
     done = deliver_due(at)
-    logger().info("送出%s份，被拒%s份，未明%s份", done.sent, done.refused, done.unknown)
+    if done != Delivered():
+        publish_pages(at, ["sent"])
+    logger().info("送达完毕")

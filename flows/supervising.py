@@ -22,6 +22,7 @@ from tasks.seam import flow, logger, run_name
 from tasks.sheets import make_sheets
 from tasks.site import wording
 from tasks.told import new_number, save_escalations, save_notices
+from tasks.told_anyway import told_anyway
 from tasks.ways import ways_out
 
 
@@ -44,7 +45,7 @@ def supervising(site: str, today: date | None = None) -> None:
 def _escalate(at: Context) -> None:
     taken = go_live(at)
     if taken:
-        logger().info("由试运行转入正式运行，%s条按首次发现处理", taken)
+        logger().info("由试运行转入正式运行，已逾期的按首次发现处理")
     items, who = on_the_ladder(at.loaded, running(store.items(at.engine, at.site)))
     inherit(at)
     rows, asks = store.rows(at.engine, at.site), store.asks(at.engine, at.site)
@@ -52,17 +53,18 @@ def _escalate(at: Context) -> None:
                              releases=releases_of(at))  # fmt: skip
     found = with_assisting(found, items, who, at.loaded.units, at.loaded.roster, at.day)
     asked, new = join_asks(found, asks)
-    opened = save_escalations(at.engine, at.site, without_answered(asked, rows), skipped, rows, new, at.today,
+    save_escalations(at.engine, at.site, without_answered(asked, rows), skipped, rows, new, at.today,
                               policy_of(at)[0], at.loaded.calendar.version, facts_of(items))  # fmt: skip
-    logger().info("新开提级%s条，跳级%s条", opened, len(skipped))
+    logger().info("提级已核")
 
 
 def _tell(at: Context) -> None:
     late = late_of(at)
     owed = owed_today(at, late)
-    chased = save_chases(at, owed, late)
+    save_chases(at, owed, late)
     scene, env = scene_of(at, owed, late[0]), templates(wording(at.loaded))
     said = [(one, number, word(scene, one, number, env))
             for one in letters(scene) for number in [new_number()]]  # fmt: skip
-    made = save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now)
-    logger().info("拟发提示%s份，催办%s条", made, chased)
+    save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now, told_anyway(at, scene))
+    # How many there are is on the pages, where none is counted for a restricted item.
+    logger().info("提示和催办已拟好")

@@ -33,14 +33,15 @@ def tracking(site: str, today: date | None = None) -> None:
             progress.step()
     moved = follow_roster(at)
     if moved:
-        logger().info("按花名册归入分管领域%s项", moved)
+        logger().info("已按花名册归入分管领域")
     # Figures are of items, so they come after all items are known.
     for counted in at.loaded.site.figures:
         failure = call_figures(at, counted)
         store.save_call(at.engine, at.site, counted.name, at.today, failure)
         if failure:
             logger().error("%s 未能调取", counted.name)
-    logger().info("新疑点%s条，均待人核实", find_signals(at))
+    find_signals(at)
+    logger().info("疑点已核，均待人核实")
 
 
 def _track(at: Context, source: Source) -> None:
@@ -59,7 +60,7 @@ def _track(at: Context, source: Source) -> None:
         done = take(laid, plan, source, as_of_on=pd.Timestamp(delivery["as_of_on"]), terms=at.loaded.terms)
         store.save_tracked(at.engine, at.site, delivery, done.changes, laid.before, done.items, done.codes,
                            at.today, laid.seen)  # fmt: skip
-        logger().info("%s：%s项，变化%s处", source.name, len(done.items), len(done.changes))
+        logger().info("%s：已比对", source.name)
 
 
 def _decided(at: Context, source: Source) -> None:
@@ -74,4 +75,4 @@ def _decided(at: Context, source: Source) -> None:
     )
     store.save_tracked(at.engine, at.site, delivery, done.changes, laid.before, done.items, done.codes,
                        at.today, again=True)  # fmt: skip
-    logger().info("%s：认定%s行", source.name, len(rows))
+    logger().info("%s：已按认定采用", source.name)

@@ -160,7 +160,15 @@ def _save(at: Context, book: Book, person: str, post: str, tenure: str, found: l
     """One notice of the findings, what it says kept beside it so that nothing is told twice."""
     number = new_number()
     words = _words(at, found, number)
-    row = {"site": at.site, "id": number, "person": person, "post": post, "on": at.today, "made_at": at.now}
+    row = {
+        "site": at.site,
+        "id": number,
+        "person": person,
+        "post": post,
+        "on": at.today,
+        "made_at": at.now,
+        "counted": False,
+    }  # what it found may be of a restricted item
     chases = [{"site": at.site, "kind": KIND, "target": _key(one), "number": 1, "on": at.today, "told_on": at.today,
                "item": "", "unit": "", "tenure": tenure, "post": post, "person": person, "copy": False, "why": one,
                "notice_id": number} for one in found]  # fmt: skip

@@ -51,7 +51,8 @@ def _save(at: Context, book: Book, one: Relay) -> int:
     row = {"site": at.site, "id": number, "person": one.to.person, "post": one.to.post, "on": at.today,
            "made_at": at.now, **_words(at, one, number)}  # fmt: skip
     with at.engine.begin() as conn:
-        insert_ignoring(t.notice, [{**row, "kind": _kind(conn, at, one.to.person)}], conn)
+        kind, counted = _kind(conn, at, one.to.person), _counted(conn, at, one)
+        insert_ignoring(t.notice, [{**row, "kind": kind, "counted": counted}], conn)
         mine = select(t.notice.c.id).where(t.notice.c.site == at.site, t.notice.c.id == number)
         if conn.scalar(mine) is None:
             return 0
@@ -66,6 +67,13 @@ def _kind(conn: Connection, at: Context, person: str) -> str:
     before = select(func.count()).where(n.site == at.site, n.person == person, n.on == at.today,
                                         n.kind.startswith(KIND))  # fmt: skip
     return f"{KIND} {(conn.scalar(before) or 0) + 1}"
+
+
+def _counted(conn: Connection, at: Context, one: Relay) -> bool:
+    """Whether any notice it asks about counts."""
+    n = t.notice.c
+    lost = (n.site == at.site, n.id.in_([each.number for each in one.lost]), n.counted)
+    return conn.scalar(select(n.id).where(*lost).limit(1)) is not None
 
 
 def _words(at: Context, one: Relay, number: str) -> dict[str, str]:

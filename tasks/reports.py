@@ -1,38 +1,27 @@
-"""The day as ops staff read it: a board and a brief of codes, units, posts, levels and counts."""
+"""The facts of the day's board and brief: codes, units, posts, levels and counts."""
 
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import case, func, select
 
 from duban import tables as t
 from duban.board import Day, Standing, board, brief, open_to_all
-from duban.board_english import board_in_english, brief_in_english
+from duban.board_english import brief_in_english
 from duban.figures import figures, near_days
 from duban.foresight import ahead
 from duban.item import running
 from duban.owed import answers_owed
 from tasks import store
-from tasks.artifacts import artifact_key, publish_board, publish_brief
+from tasks.artifacts.sent import sent_and_due as of_counted
 from tasks.chases import kept, owing_of
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import events_of, on_the_ladder, releases_of, rules_of, with_reporters
 from tasks.lateness import late_of
 from tasks.scene import called, changes
-from tasks.seam import orchestrated
 from tasks.sending import sent_and_due
-
-
-def publish_day(at: Context) -> None:
-    """Put the day's board and brief where Prefect's UI shows them (nothing without Prefect)."""
-    if not orchestrated:
-        return
-    zh, (rows, _) = at.loaded.site.language == "zh", day_board(at)
-    names = ("督办看板", "督办日报") if zh else ("board", "brief of the day")
-    publish_board(artifact_key(at.loaded.folder, "board"), rows if zh else board_in_english(rows),
-                  f"{at.site} {at.today} {names[0]}")  # fmt: skip
-    publish_brief(artifact_key(at.loaded.folder, "brief"), brief_of(at), f"{at.site} {names[1]}")
 
 
 def brief_of(at: Context) -> str:
@@ -100,7 +89,8 @@ def _tomorrow(at: Context, items: pd.DataFrame) -> pd.DataFrame:
 
 
 def _today_sent(at: Context) -> tuple[int, int]:
-    told = told_on(at)
+    """Of today's notices, but those that speak of nothing but restricted items."""
+    told = told_on(at, t.notice.c.counted)
     return int(told["state"].eq("sent").sum()), len(told)
 
 
@@ -110,25 +100,28 @@ def failed_sources(at: Context) -> tuple[str, ...]:
 
 
 def shortfall(at: Context, odd: int) -> str:
-    """How much is due and unsent, could not be called in or is ``odd`` to the auditor, in counts only; "" where
-    all is well.
+    """How much is due and unsent, could not be called in or is ``odd`` to the auditor, in counts that no restricted
+    item adds to; "" where all is well.
     """
     sent, due = sent_and_due(at) if at.in_window else (0, 0)
+    counted, of = of_counted(at) if at.in_window else (0, 0)
     failed = failed_sources(at)
     parts = [f"{len(failed)}个来源未能调取"] if failed else []
-    parts += [f"核查发现{odd}处不符"] if odd else []
-    parts += [f"应发{due}份，已发{sent}份，{due - sent}份未送达"] if sent < due else []
+    parts += ["核查发现不符"] if odd else []
+    parts += [f"应发{of}份，已发{counted}份，{of - counted}份未送达"] if counted < of else []
+    # That something is unsent is the truth; how much of it is restricted is nobody's who may read this.
+    parts += ["有通知未送达"] if sent < due and counted == of else []
     return "；".join(parts)
 
 
-def told_on(at: Context) -> pd.DataFrame:
+def told_on(at: Context, *where: Any) -> pd.DataFrame:
     """Who was told on a day: person, title, how it went."""
     way = t.outbox
     query = (select(t.notice.c.person, t.notice.c.id, t.notice.c.title,
                     case((func.count().filter(way.c.state == "sent") > 0, "sent"),
                          else_=func.min(way.c.state)).label("state"))
              .outerjoin(way, (way.c.site == t.notice.c.site) & (way.c.notice_id == t.notice.c.id))
-             .where(t.notice.c.site == at.site, t.notice.c.on == at.today)
+             .where(t.notice.c.site == at.site, t.notice.c.on == at.today, *where)
              .group_by(t.notice.c.person, t.notice.c.id, t.notice.c.title)
              .order_by(t.notice.c.person))  # fmt: skip
     with reads(at.engine) as conn:

@@ -1,7 +1,7 @@
 """What is opened and said: escalations, asks and notices into the store, each time all or nothing."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -65,16 +65,19 @@ def _skipped_rows(skipped: pd.DataFrame, common: Mapping[str, Any],
 
 
 def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, Worded]],
-                 outbox: Iterable[Mapping[str, Any]], today: date, now: datetime) -> int:  # fmt: skip
+                 outbox: Iterable[Mapping[str, Any]], today: date, now: datetime,
+                 counted: Collection[str] | None = None) -> int:  # fmt: skip
     """The day's notices, what they tell of, and their way out, in one transaction.
 
-    A person who already has a notice of this day keeps it; nothing is told twice.
+    A person who already has a notice of this day keeps it; nothing is told twice. ``counted``: who would have one
+    had there been no restricted item; left out, everybody.
     """
     made, ways = 0, list(outbox)
     with engine.begin() as conn:
         for letter, number, words in worded:
             row = {"site": site, "id": number, "person": letter.person, "post": letter.post,
-                   "kind": "daily", "on": today, "made_at": now, **vars(words)}  # fmt: skip
+                   "kind": "daily", "on": today, "made_at": now,
+                   "counted": counted is None or letter.person in counted, **vars(words)}  # fmt: skip
             insert_ignoring(t.notice, [row], conn)
             mine = select(t.notice.c.id).where(t.notice.c.site == site, t.notice.c.id == number)
             if conn.scalar(mine) is None:

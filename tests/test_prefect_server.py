@@ -8,6 +8,7 @@ import httpx
 import pytest
 import yaml
 
+from tasks.artifacts.pages import PAGES
 from tests.conftest import ROOT
 from tests.prefect_server import artifacts, everything, run_daily, serving
 from tests.walk import days
@@ -30,7 +31,8 @@ def test_a_run_through_the_api_tells_the_same_and_prefect_holds_no_texts_and_no_
     assert run["name"] == "每日督办 example 2019-07-01"
     found = artifacts(api)
     board, brief = found["duban-example-board"], found["duban-example-brief"]
-    assert board["type"] == "table" and "HP-01-1" in board["data"]
+    assert set(found) >= {f"duban-example-{kind}" for kind in PAGES}
+    assert "[HP-01-1](http://127.0.0.1:8420/items/HP-01-1)" in board["data"]
     assert "市生态环境局 2019-07-01 周一" in brief["data"]
     every = api.post("/artifacts/filter", json={"limit": 200}).json()
     assert {a["data"] for a in every if a["type"] == "progress"} == {100.0}

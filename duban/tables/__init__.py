@@ -3,7 +3,7 @@
 Append-only: ``delivery``, ``reading``, ``change``, ``act``, ``answer``, ``attempt``, ``policy``.
 """
 
-from duban.tables.acts import act, answer, correction, duty_sheet, talk, tenure
+from duban.tables.acts import act, answer, correction, duty_sheet, request, talk, tenure
 from duban.tables.base import metadata
 from duban.tables.desk import account, session, visit
 from duban.tables.items import change, item, planned, review, sample, signal, target
@@ -14,5 +14,5 @@ from duban.tables.told import ask, attempt, chase, escalation, lane, notice, out
 __all__ = [
     "account", "act", "answer", "ask", "attempt", "call", "change", "chase", "correction", "delivery", "duty_sheet",
     "escalation", "figure", "item", "lane", "look", "metadata", "notice", "outbox", "planned", "policy", "proposal",
-    "reading", "review", "run", "sample", "session", "signal", "slip", "tag", "talk", "target", "tenure", "visit",
+    "reading", "request", "review", "run", "sample", "session", "signal", "slip", "tag", "talk", "target", "tenure", "visit",
 ]  # fmt: skip

@@ -33,6 +33,31 @@ act = Table(
     Index("ix_act_site_item", "site", "item"),
 )  # fmt: skip
 
+# An act that was asked for where nobody signs in (请求行为): it acts only once a person confirms it on the desk.
+# item or post: what it is about; detail: days, a level, a delivery's number, and no text. via: where it was asked,
+# run: by which run there. state: open, done (act_id says by which act) or declined; past its days an open one is
+# over, whatever stands here.
+request = Table(
+    "request", metadata,
+    Column("id", Integer, primary_key=True),
+    site_column(),
+    Column("kind", String(24), nullable=False),
+    Column("item", String(40), nullable=False),
+    Column("post", String(80), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("asked_on", Date, nullable=False),
+    Column("asked_at", DateTime, nullable=False),
+    Column("via", String(12), nullable=False),
+    Column("run", String(40), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("decided_at", DateTime),
+    Column("decided_by", Text, nullable=False, server_default=""),
+    Column("why", Text, nullable=False, server_default=""),
+    Column("act_id", ForeignKey("act.id")),
+    UniqueConstraint("site", "via", "run"),
+    Index("ix_request_site_state", "site", "state"),
+)  # fmt: skip
+
 # What somebody answered to a notice, each line apart. kind: seen (签收) or response (回应). item or ask
 # says what it answers; via: paper (代录), desk or command; by: who recorded it.
 answer = Table(

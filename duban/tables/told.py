@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 from duban.tables.base import metadata, site_column
@@ -111,6 +112,7 @@ chase = Table(
 # One message to one person on one day (督办通知); its words are kept as they were said. attached: the
 # files that go with the letter (批注件、预填表), as paths within the site; never by a channel that says less.
 # secrecy: the highest level of what it speaks of; alone: it speaks of restricted items and of nothing else.
+# counted: it would have been made had there been no restricted item; where everybody may look only such are counted.
 notice = Table(
     "notice", metadata,
     Column("site", String(80), primary_key=True),
@@ -127,6 +129,7 @@ notice = Table(
     Column("attached", JSON, nullable=False, server_default="[]"),
     Column("secrecy", String(10), nullable=False, server_default="internal"),
     Column("alone", Boolean, nullable=False, server_default=false()),
+    Column("counted", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("site", "person", "kind", "on"),
 )  # fmt: skip
 

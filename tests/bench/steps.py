@@ -40,7 +40,7 @@ def unchanged_day(site: Path) -> None:
 
 def preview_year(site: Path) -> None:
     """Who will be told what within 365 days."""
-    from desk.previewing import preview_rows
+    from tasks.previewed import preview_rows
     from tasks.site import load
 
     first = STEADY + timedelta(days=2)

@@ -163,7 +163,7 @@ def test_g27_each_sabotage_is_found_and_makes_the_run_red_and_reaches_the_duty_d
         assert any(words in one for one in said), (words, sabotage.__name__, said)
     _sabotaged(site, _item_settled)
     for _ in range(2):
-        with pytest.raises(Unsent, match="核查发现1处不符"):
+        with pytest.raises(Unsent, match="核查发现不符"):
             days.tick(site, LAST)
     found = [t for p, t in _titles(site) if p == "han15" and "督办核查" in t]
     assert found == ["【督办核查】发现1处不符（2019年7月1日）"]

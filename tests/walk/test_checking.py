@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from desk.checking import check
-from desk.previewing import preview_rows
+from tasks.previewed import preview_rows
 from tasks.site import load
 from tests.conftest import ROOT
 from tests.walk import days

@@ -1,53 +1,10 @@
-"""What Prefect's UI shows of a day: board, brief, progress; nothing where there is no Prefect run."""
+"""How far a long piece of work has come: an artifact in Prefect's UI, and a bar for whoever watches a terminal."""
 
-import hashlib
-import re
 import sys
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import pandas as pd
-
-from duban.frames import records
-from tasks.seam import orchestrated
-
-MOST_ROWS = 1000
-
-
-def artifact_key(folder: Path, kind: str) -> str:
-    """A stable key: lower case letters, digits and dashes are all that Prefect takes."""
-    plain = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")
-    tail = "" if folder.name.isascii() else "-" + hashlib.sha256(folder.name.encode()).hexdigest()[:6]
-    return f"duban-{plain or 'site'}{tail}-{kind}"
-
-
-def _in_run() -> bool:
-    if not orchestrated:
-        return False
-    from prefect.context import FlowRunContext
-
-    return FlowRunContext.get() is not None
-
-
-def publish_board(key: str, rows: pd.DataFrame, description: str) -> None:
-    """A table of at most 1,000 rows; what more there is, is said in the description."""
-    if not _in_run():
-        return
-    from prefect.artifacts import create_table_artifact
-
-    more = f"（共{len(rows)}行，列前{MOST_ROWS}行）" if len(rows) > MOST_ROWS else ""
-    shown = records(rows.head(MOST_ROWS).astype(object).where(rows.notna(), ""))
-    create_table_artifact(key=key, table=shown, description=description + more)
-
-
-def publish_brief(key: str, markdown: str, description: str) -> None:
-    """A page of markdown; links live here, a table artifact shows them as text."""
-    if not _in_run():
-        return
-    from prefect.artifacts import create_markdown_artifact
-
-    create_markdown_artifact(key=key, markdown=markdown, description=description)
+from tasks.artifacts.publishing import in_run
 
 
 class Progress:
@@ -62,7 +19,7 @@ class Progress:
         self.bar: Any = None
 
     def __enter__(self) -> "Progress":
-        if _in_run():
+        if in_run():
             from prefect.artifacts import create_progress_artifact
 
             self.artifact = create_progress_artifact(progress=0.0, description=self.description)
