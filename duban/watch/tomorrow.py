@@ -45,7 +45,9 @@ def _by_post(place: Place, rows: pd.DataFrame) -> str:
 
 
 def _levels(place: Place, rows: pd.DataFrame) -> str:
-    top = rows.sort_values("level", ascending=False).drop_duplicates("item").groupby("label", sort=False).size()
+    top = (
+        rows.sort_values("level", ascending=False).drop_duplicates("item").groupby("label", sort=False).size()
+    )
     return plain(place.joined(f"{label} {count}" for label, count in top.items()))
 
 
