@@ -15,6 +15,7 @@ COMMANDS = {
     "up": ("desk.running:up", "启动 Prefect 服务、界面、时间表、工作进程和督办台"),
     "desk": ("desk.serving:desk", "督办台：领导、整改办、报送人和纪检监察组的页面"),
     "login": ("desk.logins:login", "督办台的个人登录：开立、重设、停用"),
+    "token": ("desk.tokens:token", "程序令牌：开立、停用，供其他系统经接口阅看和办理"),
     "check": ("desk.checking:check", "通读台账和花名册，列出读不懂、对不上的地方，不写任何内容"),
     "roster": ("desk.rostering:roster", "花名册读成了什么，可另存为 roster.yaml"),
     "preview": ("desk.previewing:preview", "若无变化，某段时间内谁将在哪天被告知什么"),

@@ -46,7 +46,11 @@ def last_day(site: str) -> date | None:
 
 def items_now(at: Context) -> pd.DataFrame:
     """The items with what the contract says of each, as of one day."""
-    found = store.items(at.engine, at.site)
+    return in_contract(at, store.items(at.engine, at.site))
+
+
+def in_contract(at: Context, found: pd.DataFrame) -> pd.DataFrame:
+    """ITEMS with what the contract says of each."""
     level = found["code"].map(levels(open_rows(at)))
     on_ladder = found["settled_on"].isna() & found["suspended_on"].isna()
     return found.assign(

@@ -25,7 +25,7 @@ CHINESE: dict[str, dict[str, str]] = {
              "unclear": "待核", "seen": "签收", "response": "回应", "accept": "验收", "return": "退回", "write_off": "销号",
              "extend": "延期", "reopen": "重新打开", "judge": "评定", "silence": "暂停提示", "release": "审签",
              "correct": "更正", "hand_over": "交接", "limit": "时限办结"},
-    "via": {"paper": "纸面代录", "desk": "督办台", "command": "本人"},
+    "via": {"paper": "纸面代录", "desk": "督办台", "command": "本人", "program": "程序"},
     "channel": {"eml": "本机发件箱", "mail": "邮件"},
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from duban.errors import Refused
 from duban.roster import Roster
 
 LINE_ZH = {"business": "业务责任", "conduct": "党风廉政责任"}
-Via = Literal["paper", "desk", "command"]
+Via = Literal["paper", "desk", "command", "program"]
 
 
 @dataclass(frozen=True)

@@ -95,11 +95,14 @@ class Settings(Typed):
 
 class DeskSettings(Typed):
     """The desk (督办台): the address people reach it at (https://duban.example.gov.cn, no path), and how
-    many days a notice's link opens it. Without ``base_url`` notices hold no link.
+    many days a notice's link opens it. Without ``base_url`` notices hold no link. ``program_acts``: whether
+    a program's act binds, or only asks for one; ``program_calls_per_minute`` is for each token.
     """
 
     base_url: str = Field("", pattern=r"^(https?://[^\s/?#@]+)?$")
     link_days: int = Field(14, ge=1, le=14)
+    program_acts: Literal["ask", "bind"] = "ask"
+    program_calls_per_minute: int = Field(120, ge=1, le=6000)
 
 
 class Source(Typed):

@@ -1,6 +1,6 @@
 """What a person types (YAML, a form): read into strict models, refused in one sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -50,12 +50,13 @@ def parse(model: type[M], data: Any, where: str) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
-        raise Refused(_sentence(fault, data, where)) from None
+        raise Refused(sentence(fault.errors(include_url=False), data, where)) from None
 
 
-def _sentence(fault: ValidationError, data: Any, where: str) -> str:
-    first = fault.errors(include_url=False)[0]
-    more = f"（另有{fault.error_count() - 1}处）" if fault.error_count() > 1 else ""
+def sentence(faults: Sequence[Any], data: Any, where: str) -> str:
+    """The first of pydantic's faults for a clerk, and how many more there are."""
+    first = faults[0]
+    more = f"（另有{len(faults) - 1}处）" if len(faults) > 1 else ""
     place = _place(first["loc"], data)
     found = first.get("input")
     whole = first["type"] in {"missing", "extra_forbidden", "value_error"} or isinstance(

@@ -20,7 +20,8 @@ class Visitor:
     """Somebody at the desk today: who, the tenures this visit stands on, and by which door.
 
     ``signed_in``: with the own password, not by a link. ``office`` and ``restricted`` are what the
-    account was granted; ``until_on`` the last day of a link.
+    account was granted; ``until_on`` the last day of a link. Without ``chain_cleared`` (a program that was
+    not granted them) not even the own chain's restricted items are open.
     """
 
     person: str
@@ -32,6 +33,7 @@ class Visitor:
     restricted: bool = False
     until_on: date | None = None
     roles: frozenset[str] = field(default_factory=frozenset)
+    chain_cleared: bool = True
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -67,14 +69,15 @@ def still_held(roster: Roster, person: str, on: date, today: date) -> tuple[Tenu
 
 
 def visitor(roster: Roster, person: str, tenures: tuple[Tenure, ...], *, signed_in: bool = False,
-            office: bool = False, restricted: bool = False, until_on: date | None = None) -> Visitor:  # fmt: skip
+            office: bool = False, restricted: bool = False, until_on: date | None = None,
+            chain_cleared: bool = True) -> Visitor:  # fmt: skip
     """A visitor with the posts and roles of these tenures."""
     posts = tuple(roster.post(one.post) for one in tenures)
     roles = frozenset(str(role) for post in posts for role in post.roles)
     if "secretary" not in roles and any(p in roster.with_role("secretary") for p in posts):
         roles |= {"secretary"}
     return Visitor(person, roster.person(person).name, posts, tenures, signed_in, office, restricted,
-                   until_on, roles)  # fmt: skip
+                   until_on, roles, chain_cleared)  # fmt: skip
 
 
 def on_chain(
@@ -92,6 +95,7 @@ def on_chain(
 
 def visible(items: pd.DataFrame, chain: "pd.Series[bool]", one: Visitor, roster: Roster) -> pd.DataFrame:
     """The items a visitor may see; what is not there is not counted either."""
-    cleared = ~items["restricted"] | (chain & one.signed_in) | (one.restricted and one.signed_in)
+    cleared = ~items["restricted"] | (one.restricted and one.signed_in)
+    cleared |= chain & (one.signed_in and one.chain_cleared)
     open_ = items[(chain | one.sees_all) & cleared]
     return seen_by(open_, roster, one.person)

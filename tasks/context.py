@@ -1,7 +1,8 @@
 """What every flow needs first: the site, its store, the business day and the moment."""
 
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -16,13 +17,16 @@ from tasks.tenures import with_hand_overs
 
 @dataclass(frozen=True)
 class Context:
-    """A site opened for one business day. ``given`` is true where the day was asked for."""
+    """A site opened for one business day. ``given`` is true where the day was asked for; ``through`` is what
+    an act's detail says of the program that asked for it, empty where a person did it.
+    """
 
     loaded: Loaded
     engine: Engine
     today: date
     now: datetime
     given: bool
+    through: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def site(self) -> str:

@@ -8,9 +8,11 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk.api.app import PLACE, api
+from desk.api.problems import plain
 from desk.web import leaders, login, office, papers, reporters
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
@@ -31,7 +33,7 @@ def application(standing: Standing) -> Starlette:
     hosts = ["127.0.0.1", "localhost", "[::1]"]
     if base := standing.at().loaded.site.desk.base_url:
         hosts.append(urlsplit(base).hostname or "")
-    app = Starlette(routes=_routes(), exception_handlers={404: _absent, 405: _absent, Exception: _broken},
+    app = Starlette(routes=[Mount(PLACE, api(standing)), *_routes()], exception_handlers={404: _absent, 405: _absent, Exception: _broken},
                     middleware=[Middleware(Headed), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)])  # fmt: skip
     app.state.standing = standing
     return app
@@ -77,7 +79,9 @@ async def _inside(request: Request) -> Response:
     return RedirectResponse(f"/l/{request.path_params['link']}/mine", 303)
 
 
-async def _absent(request: Request, _: Exception) -> Response:
+async def _absent(request: Request, fault: Exception) -> Response:
+    if request.url.path.startswith(PLACE):
+        return await plain(request, fault)
     language = request.app.state.standing.at().loaded.site.language
     return HTMLResponse(render(language, "problem.html", kind="absent", sentence=""), 404)
 

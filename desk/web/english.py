@@ -45,6 +45,7 @@ MINE = {
     "督办通知": "Notice",
 }  # fmt: skip
 FILE = {
+    "程序": "program",
     "一事一档": "Whole file", "反馈问题": "Finding", "责任单位": "Unit", "（配合：{units}）": " (assisting: {units})",
     "责任领导、责任人（台账）": "Leader, handler (ledger)", "整改时限": "Deadline", "台账原文：{text}": "in the ledger: {text}",
     "考核时限：{day}": "assessed by: {day}", "现状": "As it stands", "进展": "Progress", "暂停提示": "Pause notices",

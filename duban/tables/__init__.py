@@ -9,10 +9,11 @@ from duban.tables.desk import account, session, visit
 from duban.tables.items import change, item, planned, review, sample, signal, target
 from duban.tables.ledgers import call, delivery, figure, look, proposal, reading, tag
 from duban.tables.papers import slip
+from duban.tables.programs import asked, token
 from duban.tables.told import ask, attempt, chase, escalation, lane, notice, outbox, policy, run
 
 __all__ = [
-    "account", "act", "answer", "ask", "attempt", "call", "change", "chase", "correction", "delivery", "duty_sheet",
+    "account", "act", "answer", "ask", "asked", "attempt", "call", "change", "chase", "correction", "delivery", "duty_sheet",
     "escalation", "figure", "item", "lane", "look", "metadata", "notice", "outbox", "planned", "policy", "proposal",
-    "reading", "request", "review", "run", "sample", "session", "signal", "slip", "tag", "talk", "target", "tenure", "visit",
+    "reading", "request", "review", "run", "sample", "session", "signal", "slip", "tag", "talk", "target", "tenure", "token", "visit",
 ]  # fmt: skip

@@ -59,7 +59,7 @@ request = Table(
 )  # fmt: skip
 
 # What somebody answered to a notice, each line apart. kind: seen (签收) or response (回应). item or ask
-# says what it answers; via: paper (代录), desk or command; by: who recorded it.
+# says what it answers; via: paper (代录), desk, command or program; by: who recorded it, by which program.
 answer = Table(
     "answer", metadata,
     Column("id", Integer, primary_key=True),

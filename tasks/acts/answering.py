@@ -54,11 +54,16 @@ def answer(at: Context, number: str, reply: Reply) -> Taken:
         rows = rules.owed_rows(_rows(conn, at, notice), notice, reply.line)
         common = {"site": at.site, "notice_id": notice.id, "line": reply.line, "person": notice.person, "on": on,
                   "at": at.now, "text": clean(reply.text).strip(), "date_on": reply.date_on, "via": via,
-                  "by": clean(reply.by).strip(), "kind": "seen" if reply.seen else "response"}  # fmt: skip
+                  "by": _signed(at, reply.by), "kind": "seen" if reply.seen else "response"}  # fmt: skip
         if reply.seen:
             return _seen(conn, notice, rows, common)
         meant = rules.picked(rows, notice, reply.line, reply.items, reply.units)
         return _respond(conn, rules.held_then(meant, at.loaded.roster, notice, on), common)
+
+
+def _signed(at: Context, by: str) -> str:
+    through = f"（经程序“{at.through['program']}”）" if at.through else ""
+    return clean(by).strip() + through
 
 
 def _notice(conn: Connection, at: Context, number: str) -> Addressed:

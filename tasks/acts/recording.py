@@ -48,7 +48,7 @@ def record(conn: Connection, at: Context, item: str, kind: str, by: str, why: st
     if not by.strip() or not why.strip():
         raise Refused("经办人（--by）和理由（--why）都应写明，不能为空")
     row = {"site": at.site, "item": item, "kind": kind, "on": at.today, "at": at.now, "by": clean(by).strip(),
-           "why": clean(why).strip(), "detail": dict(detail)}  # fmt: skip
+           "why": clean(why).strip(), "detail": {**detail, **at.through}}  # fmt: skip
     key = conn.execute(insert(t.act).values(row)).inserted_primary_key
     return int(key[0]) if key else 0
 

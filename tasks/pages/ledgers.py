@@ -119,8 +119,8 @@ def copy_of(at: Context, one: Visitor, prefix: str, what: str) -> Path | None:
     return next((f for f in copies_on_disk(at, source, last) if f.stem.rpartition("_")[2] == name), None)
 
 
-def deliveries(at: Context, one: Visitor) -> tuple[Row, ...]:
-    """What came, newest first."""
+def deliveries(at: Context, one: Visitor, most: int = 200) -> tuple[Row, ...]:
+    """What came, newest first, ``most`` at most."""
     closed = _closed(at, one)
     found = store.deliveries(at.engine, at.site, at.today).sort_values("id", ascending=False)
-    return tuple({"source": row["source"], **_said(row, closed)} for _, row in found.head(200).iterrows())
+    return tuple({"source": row["source"], **_said(row, closed)} for _, row in found.head(most).iterrows())

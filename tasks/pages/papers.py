@@ -1,6 +1,7 @@
 """A leader's own papers on the desk: duty sheets to confirm (履责月表), talks decided and not yet held."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,7 +68,12 @@ def names_restricted(at: Context, text: str) -> bool:
     """Whether a text names an item that is restricted now: then no link shows it."""
     query = select(t.item.c.code).where(t.item.c.site == at.site, t.item.c.restricted)
     with reads(at.engine) as conn:
-        return any(re.search(re.escape(code) + r"(?!\d)", text) for code in conn.scalars(query))
+        return names_one_of(conn.scalars(query), text)
+
+
+def names_one_of(codes: Iterable[str], text: str) -> bool:
+    """Whether a text names one of these items."""
+    return any(code in text and re.search(re.escape(code) + r"(?!\d)", text) for code in codes)
 
 
 def sheets_of(at: Context, one: Visitor) -> tuple[Sheet, ...]:
