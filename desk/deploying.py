@@ -6,23 +6,13 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import httpx
 import yaml
 
+from desk.timetable import ROOT, wanted
 from duban.errors import Refused
-
-ROOT = Path(__file__).resolve().parents[1]
-POOL = "duban"
-
-
-def wanted(sites: Sequence[Path], today: date | None = None) -> list[dict[str, Any]]:
-    """The deployments of the timetable, once for each site, named after it; their runs on ``today`` where given."""
-    day = {"today": today.isoformat()} if today else {}
-    base = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
-    return [{**one, "name": site.name, "parameters": {**one.get("parameters", {}), "site": str(site), **day},
-             "work_pool": {"name": POOL}} for site in sites for one in base]  # fmt: skip
+from tasks.orchestrator import POOL
 
 
 def register(sites: Sequence[Path], environment: Mapping[str, str], today: date | None = None) -> None:

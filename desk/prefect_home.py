@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 
+from tasks.orchestrator import home_of, server_note
 from tasks.private import private_folder
 
 # Telemetry off. The first UI is the default: the newer one calls an outside service on each page
@@ -20,11 +21,6 @@ QUIET = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_CLI_PROMPT": "false",
 }
-
-
-def home_of(folder: Path) -> Path:
-    """The folder that holds Prefect's own database for a site."""
-    return folder / "state" / "prefect"
 
 
 def settings_for(folder: Path) -> dict[str, str]:
@@ -46,11 +42,6 @@ def prepare(folder: Path) -> None:
     running = running_server(folder)
     if running and "PREFECT_API_URL" not in os.environ:
         os.environ["PREFECT_API_URL"] = running
-
-
-def server_note(folder: Path) -> Path:
-    """Where ``up`` writes the address of the server it started."""
-    return home_of(folder) / "server.json"
 
 
 def running_server(folder: Path) -> str | None:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import click
 
-from desk.deploying import POOL, register
-from desk.prefect_home import healthy, server_note, settings_for
+from desk.deploying import register
+from desk.prefect_home import healthy, settings_for
 from duban.errors import Refused
+from tasks.orchestrator import POOL, server_note
 
 START_SECONDS, STOP_SECONDS = 120.0, 15.0
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

@@ -5,11 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
+from duban.bells.settings import BellSettings, MeetingSettings
 from duban.disclosure.confirmed import Confidentiality as Confidentiality
 from duban.documents.settings import DocumentSettings
 from duban.extension import EXTENSION, ExtensionRules
 from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
+from duban.look_settings import LookBackSettings, SignalSettings
 from duban.sanity_limits import Sanity
 from duban.typed import Typed
 
@@ -37,38 +39,14 @@ class CalendarSetting(Typed):
         lambda value: tuple(value.items()) if isinstance(value, dict) else value)] = ()  # fmt: skip
 
 
-class SignalSettings(Typed):
-    """How little is enough to raise a signal of paper rectification (疑点); see ``duban.look.Thresholds``."""
-
-    bulk_least: int = Field(3, ge=2)
-    bulk_within_days: int = Field(3, ge=0)
-    same_least: int = Field(2, ge=2)
-    text_chars: int = Field(8, ge=1)
-    name_chars: int = Field(4, ge=1)
-    copied_days: int = Field(20, ge=1)
-
-
-class LookBackSettings(Typed):
-    """How many written-off items are looked at again (回头看), and when; see ``duban.sampling``."""
-
-    share: float = Field(0.2, ge=0, le=1)
-    from_months: int = Field(3, ge=1)
-    to_months: int = Field(6, ge=1)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "LookBackSettings":
-        if self.to_months < self.from_months:
-            raise ValueError(f"to_months 为{self.to_months}，不应小于 from_months（{self.from_months}）")
-        return self
-
-
 class Settings(Typed):
     """Spans of this office; days are calendar days unless the name says working days.
 
     ``silence_most_days``, ``silence_sum_days``: how long notices of an item are paused at once, and in all within
     a year. ``dispute_workdays``: within how many a disputed item's lead is decided; ``late_ledger``: when a late
     ledger is asked of whom. ``signals`` and ``look_back``: what is put to a person, and what is looked
-    at again. ``letter_lines``: as many lines of one kind stand in a letter; the others are counted
+    at again. ``bells``: when the duty desk hears that something did not happen; ``meetings``: when the dispatch
+    meetings are. ``letter_lines``: as many lines of one kind stand in a letter; the others are counted
     there and stand on the desk.
     """
 
@@ -84,6 +62,8 @@ class Settings(Typed):
     late_ledger: LateLedger = LateLedger()
     signals: SignalSettings = SignalSettings()
     look_back: LookBackSettings = LookBackSettings()
+    bells: BellSettings = BellSettings()
+    meetings: MeetingSettings = MeetingSettings()
     likeness_percent: int = Field(75, ge=50, le=100)
     sanity: Sanity = Sanity()
     window_from: str = "08:30"

@@ -11,7 +11,7 @@ from flows.tracking import tracking
 from tasks import store
 from tasks.artifacts.pages import publish_pages
 from tasks.auditing import audited
-from tasks.context import open_site
+from tasks.context import open_site, stands_aside
 from tasks.facts import policy_of
 from tasks.reports import shortfall
 from tasks.roster_file import keep as keep_roster
@@ -28,6 +28,8 @@ def daily(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     last = store.last_run_on(at.engine, at.site)
     if last is not None and at.today < last:
         logger().warning("%s 已运行到%s，不再为更早的%s重算", at.site, last, at.today)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tasks.artifacts.pages import publish_pages
-from tasks.context import open_site
+from tasks.context import open_site, stands_aside
 from tasks.pacing import Delivered
 from tasks.seam import flow, logger, run_name
 from tasks.sending import deliver_due
@@ -18,6 +18,8 @@ def delivering(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     if not at.in_window:
         logger().info("不在发送时段，待发提示留待下一时段")
         return

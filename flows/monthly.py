@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tasks.context import open_site
+from tasks.context import open_site, stands_aside
 from tasks.seam import flow, logger, run_name
 from tasks.sheets import make_sheets
 
@@ -19,6 +19,8 @@ def monthly(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     if not at.works_today:
         logger().info("%s不是工作日，履责月表在下一工作日生成", at.today)
         return

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tasks.context import open_site
+from tasks.context import open_site, stands_aside
 from tasks.returned import return_copies
 from tasks.seam import flow, logger, run_name
 
@@ -17,5 +17,7 @@ def returning(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     made = [return_copies(at, source) for source in at.loaded.site.sources]
     logger().info("批注件和预填表%s份", sum(map(len, made)))

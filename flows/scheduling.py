@@ -8,7 +8,7 @@ from duban.site import Source
 from tasks import store, tags
 from tasks.artifacts import Progress
 from tasks.calling import call_in_source
-from tasks.context import Context, open_site
+from tasks.context import Context, open_site, stands_aside
 from tasks.looks import to_tell
 from tasks.seam import flow, logger, run_name
 from tasks.understood import understood
@@ -23,6 +23,8 @@ def scheduling(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     with Progress(f"{at.site} 调取台账", len(at.loaded.site.called)) as progress:
         for source in at.loaded.site.called:
             failure = _call(at, source)

@@ -13,7 +13,7 @@ from duban.wording import templates
 from tasks import store
 from tasks.baseline import go_live
 from tasks.chases import inherit, owed_today, save_chases
-from tasks.context import Context, open_site
+from tasks.context import Context, open_site, stands_aside
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
 from tasks.lateness import late_of
 from tasks.samples import draw_samples
@@ -35,6 +35,8 @@ def supervising(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     _escalate(at)
     draw_samples(at)
     if at.works_today:

@@ -9,7 +9,7 @@ from duban.site import Source
 from tasks import plans, store
 from tasks.areas import follow_roster
 from tasks.artifacts import Progress
-from tasks.context import Context, open_site
+from tasks.context import Context, open_site, stands_aside
 from tasks.deliveries import ground_of, hold, waiting, why_held
 from tasks.figures import call_figures
 from tasks.seam import flow, logger, run_name
@@ -25,6 +25,8 @@ def tracking(site: str, today: date | None = None) -> None:
         today: 业务日期，留空为当天
     """
     at = open_site(site, today)
+    if stands_aside(at):
+        return
     plans.take_in_register(at)
     with Progress(f"{at.site} 跟踪", len(at.loaded.site.sources)) as progress:
         for source in at.loaded.site.sources:

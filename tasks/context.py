@@ -10,7 +10,7 @@ import pandas as pd
 from sqlalchemy import Engine
 
 from tasks.database import open_store, store_url
-from tasks.seam import planned_at
+from tasks.seam import logger, planned_at
 from tasks.site import Loaded, load
 from tasks.tenures import with_hand_overs
 
@@ -44,12 +44,18 @@ class Context:
         return self.loaded.calendar.is_workday(self.today)
 
     @property
+    def overdue(self) -> bool:
+        """Whether this run was planned for a day that has passed: what is due is done by today's runs, which find
+        it by themselves.
+        """
+        return not self.given and self.now.date() != self.today
+
+    @property
     def named_day(self) -> date | None:
         """The day to name to a later step, where it would not come to the same one by itself:
         a run that was asked for, or one planned for a day that has passed.
         """
-        zone = ZoneInfo(self.loaded.site.timezone)
-        return self.today if self.given or datetime.now(zone).date() != self.today else None
+        return self.today if self.given or self.overdue else None
 
     @property
     def in_window(self) -> bool:
@@ -60,14 +66,22 @@ class Context:
 
 
 def open_site(site: str, today: date | None = None) -> Context:
-    """Open a site for ``today``; left out, for the day the run was planned for in its zone.
+    """Open a site for ``today``; left out, for the day the run was planned for in its zone. The moment is the one
+    on the wall: a run that comes late stands outside the window if the window is over.
 
     Raises Refused where the site or its store cannot be used.
     """
     loaded = load(site)
     zone = ZoneInfo(loaded.site.timezone)
-    now = (planned_at() or datetime.now(zone)).astimezone(zone).replace(tzinfo=None)
-    day = today or now.date()
+    now = datetime.now(zone).replace(tzinfo=None)
+    day = today or (planned_at() or datetime.now(zone)).astimezone(zone).date()
     moment = datetime.combine(day, time.fromisoformat(loaded.site.settings.window_from)) if today else now
     engine = open_store(store_url(loaded.folder, os.environ.get("DUBAN_STORE")))
     return Context(with_hand_overs(loaded, engine), engine, day, moment, today is not None)
+
+
+def stands_aside(at: Context) -> bool:
+    """Whether this run gives its place to today's, since the day it was planned for is over; it says so."""
+    if at.overdue:
+        logger().warning("计划于%s的运行已过期，由今天的运行一并处理", at.today)
+    return at.overdue

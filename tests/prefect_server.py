@@ -11,8 +11,9 @@ from typing import Any
 
 import httpx
 
-from desk.deploying import POOL, register
+from desk.deploying import register
 from desk.up import child, server, worker_command
+from tasks.orchestrator import POOL
 
 
 @contextmanager

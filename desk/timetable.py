@@ -1,0 +1,44 @@
+"""The timetable of ``prefect.yaml`` as a site has it: in its own zone, within the hours of its sending window."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from duban.site import Site
+from tasks.orchestrator import POOL
+from tasks.site import load
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def jobs() -> list[dict[str, Any]]:
+    """The deployments as ``prefect.yaml`` has them."""
+    found: list[dict[str, Any]] = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    return found
+
+
+def wanted(sites: Sequence[Path], today: date | None = None) -> list[dict[str, Any]]:
+    """The deployments of the timetable, once for each site, named after it; their runs on ``today`` where given."""
+    day = {"today": today.isoformat()} if today else {}
+    settings = {site: load(site).site for site in sites}
+    return [{**one, "name": site.name, "parameters": {**one.get("parameters", {}), "site": str(site), **day},
+             "work_pool": {"name": POOL},
+             "schedules": [_local(when, settings[site]) for when in one.get("schedules", [])]}
+            for site in sites for one in jobs()]  # fmt: skip
+
+
+def _local(schedule: dict[str, Any], site: Site) -> dict[str, Any]:
+    """A schedule in the site's zone; the one that goes by the sending window within the site's own hours."""
+    here = {**schedule, "timezone": site.timezone}
+    if schedule["slug"] != "window":
+        return here
+    minutes, _, *days = schedule["cron"].split()
+    first, last = (at.partition(":")[0].lstrip("0") or "0" for at in _window(site))
+    return {**here, "cron": " ".join([minutes, f"{first}-{last}", *days])}
+
+
+def _window(site: Site) -> tuple[str, str]:
+    return site.settings.window_from, site.settings.window_to
