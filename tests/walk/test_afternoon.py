@@ -19,7 +19,7 @@ ROUND = (scheduling, tracking, returning, supervising, sampling, self_audit)
 def test_a_second_round_of_the_day_tells_only_who_has_not_heard_today(site: Path) -> None:
     late = site / "inbox" / "2019-07-01" / "环评科整改台账.xlsx"
     aside = late.rename(site / late.name)
-    days.tick(site, date(2019, 6, 3), date(2019, 6, 20), MORNING)
+    days.tick(site, MORNING)
     before, numbers = days.notices(site, MORNING), days.rows(site)["id"].tolist()
     for job in ROUND:
         job(str(site), MORNING)
