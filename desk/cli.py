@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from desk.faults import sentence
 from duban import __version__
 from duban.errors import DubanError
 
@@ -103,4 +104,10 @@ def main() -> None:
         sys.exit(1)
     except DubanError as fault:
         click.echo(str(fault), err=True)
+        sys.exit(1)
+    except Exception as fault:
+        said = sentence(fault)
+        if said is None:
+            raise
+        click.echo(said, err=True)
         sys.exit(1)

@@ -28,13 +28,16 @@ def shared_engine(url: URL) -> Engine:
 
 
 def engine_at(url: URL) -> Engine:
-    """An engine whose transactions are taken as both databases need it; an SQLite file is made private."""
+    """An engine whose transactions are taken as both databases need it; an SQLite file is made private.
+
+    What it says of a fault names the statement and never its values: they are texts of items.
+    """
     if url.get_backend_name() == "postgresql":
-        engine = create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _impatient)
         return engine
     _keep_private(url)
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -16,16 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 from duban import tables as t
 from duban.ways_on import REFUSALS, SPENT, UNCLEAR
 from tasks.channels.letter import Verdict
-from tasks.channels.limits import block, wait_seconds
+from tasks.channels.limits import wait_seconds
 from tasks.database import reads
+from tasks.outbox_ends import keep, settle
 from tasks.pacing import Clock, Delivered, Later, Pace, summed, wall
 from tasks.worker import is_gone, new_token
 
 LEASE = timedelta(seconds=120)
 # What has not begun to leave by then must not leave any more: another may have taken over.
 SEND_WITHIN = timedelta(seconds=60)
-# A refusal is tried again at each run, then each half hour; a copy is not sent without end.
-THEN_EVERY = timedelta(minutes=30)
 # What took its worker down so often is not tried again by itself: the others must not suffer.
 CRASHES, CRASHED = 3, "送出途中中断，结果不明"
 WAITING = ("pending", "held", "refused", "unknown", SPENT)
@@ -97,7 +96,7 @@ def expire(engine: Engine, site: str, now: datetime, physical: datetime) -> int:
     lost = [row for row in held if row.leased_until < physical or is_gone(row.token or "")]
     for row in lost:
         with engine.begin() as conn:
-            _settle(conn, row.id, row.token, Verdict("unknown", CRASHED), now)
+            settle(conn, row.id, row.token, Verdict("unknown", CRASHED), now)
             crashed = select(func.count()).where(
                 t.attempt.c.outbox_id == row.id, t.attempt.c.detail == CRASHED
             )
@@ -162,8 +161,7 @@ def deliver_one(engine: Engine, one: tuple[int, int], clock: Clock, attempt: Att
         if row is None or isinstance(row, Later):
             return row
         verdict = _try(row, attempt, pace.physical)
-        with engine.begin() as conn:
-            _settle(conn, row.id, row.token, verdict, clock(), pace.physical())
+        keep(engine, row, verdict, clock, pace)
     except SQLAlchemyError as fault:
         # What was sent stays sent; the row is taken back when its lease has run out.
         return row and (row, Verdict("unknown", f"结果未能记入数据库（{type(fault).__name__}）"))
@@ -219,25 +217,3 @@ def _beside(conn: Connection, row: Any) -> list[Any]:
     query = select(o.c.state, o.c.again).where(o.c.site == row.site, o.c.notice_id == row.notice_id,
                                                o.c.id != row.id)  # fmt: skip
     return list(conn.execute(query))
-
-
-def _settle(conn: Connection, outbox_id: int, token: str, verdict: Verdict, now: datetime,
-            physical: datetime | None = None) -> None:  # fmt: skip
-    """Write how an attempt ended, if the row is still held by that token.
-
-    Once in doubt, always in doubt: ``again`` stays with the row whatever comes of later tries.
-    """
-    o, a = t.outbox, t.attempt
-    doubt = {"again": True} if verdict.state == "unknown" else {}
-    later = physical + THEN_EVERY if physical else None
-    state = SPENT if verdict.for_good else verdict.state
-    held = conn.execute(update(o).where(
-        o.c.id == outbox_id, o.c.state == "sending", o.c.token == token,
-    ).values(state=state, token=None, leased_until=later, **doubt))  # fmt: skip
-    if held.rowcount != 1:
-        return
-    mine = and_(a.c.outbox_id == outbox_id, a.c.verdict == "sending")
-    conn.execute(update(a).where(mine).values(ended_at=now, verdict=verdict.state, detail=verdict.detail))
-    account = conn.scalar(select(o.c.account).where(o.c.id == outbox_id))
-    if verdict.wait_seconds and physical and account:
-        block(conn, account, physical + timedelta(seconds=verdict.wait_seconds))

@@ -3,10 +3,13 @@
 import time as clocks
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Engine, text
+
 from tasks.channels.letter import Verdict
+from tasks.database import reads
 
 Clock = Callable[[], datetime]
 # How long a run waits in all for providers that take only so much a minute; the rest is the next run's.
@@ -16,6 +19,22 @@ PATIENCE_SECONDS = 240.0
 def wall() -> datetime:
     """Give the moment by which leases count: UTC, whatever day a run stands in."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def store_clock(engine: Engine) -> Clock:
+    """Give the clock by which leases and limits count for all who share a store: PostgreSQL's, else this
+    machine's. Read once, then counted on by what nobody sets, so that a clock that jumps moves no lease.
+    """
+    began, start = _uptime(), wall()
+    if engine.dialect.name == "postgresql":
+        with reads(engine) as conn:
+            start = conn.execute(text("select clock_timestamp() at time zone 'UTC'")).scalar_one()
+    return lambda: start + timedelta(seconds=_uptime() - began)
+
+
+def _uptime() -> float:
+    """Seconds since the machine began, those it slept included where the system tells."""
+    return clocks.clock_gettime(getattr(clocks, "CLOCK_BOOTTIME", clocks.CLOCK_MONOTONIC))
 
 
 @dataclass(frozen=True)

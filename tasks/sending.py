@@ -14,7 +14,7 @@ from tasks.channels.dropped import drops_copies
 from tasks.channels.letter import Letter, Verdict
 from tasks.context import Context
 from tasks.database import reads
-from tasks.pacing import Clock, Delivered, Pace, wall
+from tasks.pacing import Clock, Delivered, Pace, store_clock
 from tasks.pages.links import link_words
 from tasks.relaying import relay
 from tasks.seam import task
@@ -32,18 +32,19 @@ def deliver_due(at: Context) -> Delivered:
     What is refused for good goes on at once: by the person's next way, then through the next post up and
     the duty desk.
     """
-    book, started = ways.book_of(at), wall()
+    book, physical = ways.book_of(at), store_clock(at.engine)
+    started = physical()
     ways.readdress(at.engine, at.site, at.today, book)
     ways.leave(at.engine, at.site, at.today, _gone(at))
 
     def clock() -> datetime:
         # A run for a given day stands in that day's window, and time goes on from there.
-        return at.now + (wall() - started)
+        return at.now + (physical() - started)
 
     done = Delivered()
     for number in range(ROUNDS):
         pace = Pace(
-            wall, alone=not book.together, quiet=book.quiet, fresh=number > 0, resting=_resting(at, book)
+            physical, alone=not book.together, quiet=book.quiet, fresh=number > 0, resting=_resting(at, book)
         )
         done += _deliver(at, book, clock, pace)
         if not ways.go_on(at.engine, at.site, at.today, book) + relay(at, book):

@@ -86,9 +86,10 @@ def _login(server: SMTP, session: Session, envelope: Envelope, mechanism: str,
 
 
 @contextmanager
-def mail_sink(mode: str = "", tls: ssl.SSLContext | None = None) -> Iterator[MailSink]:
-    """Run a mail server for the length of a block; with ``tls`` it asks for STARTTLS."""
-    sink = MailSink(mode)
+def mail_sink(mode: str = "", tls: ssl.SSLContext | None = None,
+              sink: MailSink | None = None) -> Iterator[MailSink]:  # fmt: skip
+    """Run a mail server for the length of a block; with ``tls`` it asks for STARTTLS; ``sink``: one of its own kind."""
+    sink = sink or MailSink(mode)
     sink.port = free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=sink.port, authenticator=_login,
                             auth_required=True, auth_require_tls=tls is not None,

@@ -24,7 +24,8 @@ def wait_seconds(conn: Connection, channel: str, account: str, now: datetime) ->
     """How long an account has to wait before its next attempt; 0 where it need not.
 
     Called inside the transaction that writes the attempt, which holds the account's row until its end:
-    no other worker counts at the same time. ``now`` is physical time.
+    no other worker counts at the same time. ``now`` is physical time; what left later than that, by a clock
+    that was set back since, is none of the last minute's.
     """
     if not account:
         return 0.0
@@ -36,7 +37,7 @@ def wait_seconds(conn: Connection, channel: str, account: str, now: datetime) ->
     for most, seconds in RATES.get(channel, ()):
         span = timedelta(seconds=seconds + MARGIN_SECONDS)
         left = (select(a.c.left_at).join(o, o.c.id == a.c.outbox_id)
-                .where(o.c.account == account, a.c.left_at > now - span)
+                .where(o.c.account == account, a.c.left_at.between(now - span, now + span))
                 .order_by(a.c.left_at.desc()).offset(most - 1).limit(1))  # fmt: skip
         full: datetime | None = conn.scalar(left)
         waits += [(full + span - now).total_seconds()] if full else []

@@ -18,7 +18,8 @@ ROUNDS = int(os.environ.get("DUBAN_ROUNDS", "0"))
 KILLED = -signal.SIGKILL
 # Forks of a process without threads that has loaded everything: a kill costs little.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.tasks.test_outbox", "tasks.channels.send", "apprise.plugins.email.base"])
+FORKS.set_forkserver_preload(["tests.tasks.test_outbox", "tasks.channels.send", "apprise.plugins.email.base",
+                              "flows.daily", "tests.reliability.soak"])  # fmt: skip
 
 
 def die() -> None:
