@@ -80,9 +80,8 @@ def _try(at: Context, book: Book, row: Any, message_id: str, again: bool, now: d
     # apprise costs most of half a second to import, which a day with nothing to send need not pay.
     from tasks.channels.send import send
 
-    return send(
-        address, _letter(at, row, message_id, again and not drops_copies(at.engine, row, wall()), now)
-    )
+    marked = again and not drops_copies(at.engine, row, store_clock(at.engine)())
+    return send(address, _letter(at, row, message_id, marked, now))
 
 
 def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) -> Letter:
