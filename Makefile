@@ -13,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system lint check bench bench-ledger fuzz lock openapi clean
+.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system lint check bench bench-ledger fuzz audit-deps lock openapi clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -85,10 +85,16 @@ fuzz: setup-dev ## The readers under a coverage-guided fuzzer, SECONDS for each
 		echo "== $$target"; $(BIN)/python -m tests.fuzz.fuzz $$target -max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1 || exit 1; \
 	done
 
-lock: | $(UV) ## Resolve the two lock files anew
+audit-deps: | $(UV) ## Known weaknesses of the pinned packages; AUDIT_STRICT=1 also fails where nothing can be asked
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .tools/audit
+	$(UV) pip sync --quiet --python .tools/audit/bin/python requirements-audit.lock
+	.tools/audit/bin/python tests/audit_deps.py
+
+lock: | $(UV) ## Resolve the lock files anew
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
 	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-fuzz.in -o requirements-fuzz.lock
+	$(UV) pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-audit.in -o requirements-audit.lock
 
 openapi: setup ## Write docs/openapi.json from the models
 	$(BIN)/python -m desk.api.written > docs/openapi.json
