@@ -12,6 +12,7 @@ from duban.extension import EXTENSION, ExtensionRules
 from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
 from duban.look_settings import LookBackSettings, SignalSettings
+from duban.outside import Outside
 from duban.sanity_limits import Sanity
 from duban.typed import Typed
 
@@ -159,9 +160,8 @@ class Counted(Source):
     def _counts(self) -> "Counted":
         strange = [c for c in self.columns if c not in {"code", "item", "value", "on", "unit"}]
         if strange:
-            raise ValueError(
-                f"数据来源“{self.name}”的 columns 中“{strange[0]}”应为 code、item、value、on、unit 之一"
-            )
+            said = f"数据来源“{self.name}”的 columns 中“{strange[0]}”"
+            raise ValueError(f"{said}应为 code、item、value、on、unit 之一")
         return self
 
 
@@ -186,6 +186,7 @@ class Site(Typed):
     figures: tuple[Counted, ...] = ()
     desk: DeskSettings = DeskSettings()
     documents: DocumentSettings = DocumentSettings()
+    outside: Outside = Outside()
 
     @property
     def called(self) -> tuple[Source, ...]:

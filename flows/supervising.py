@@ -16,6 +16,7 @@ from tasks.chases import inherit, owed_today, save_chases
 from tasks.context import Context, open_site, stands_aside
 from tasks.facts import events_of, facts_of, on_the_ladder, policy_of, releases_of, rules_of
 from tasks.lateness import late_of
+from tasks.restoring.behind import held_words
 from tasks.samples import draw_samples
 from tasks.scene import scene_of
 from tasks.seam import flow, logger, run_name
@@ -37,14 +38,18 @@ def supervising(site: str, today: date | None = None) -> None:
     at = open_site(site, today)
     if stands_aside(at):
         return
-    _escalate(at)
+    escalating(at)
     draw_samples(at)
-    if at.works_today:
+    held = held_words(at)
+    if held:
+        logger().error("%s", held)
+    elif at.works_today:
         make_sheets(at)
         _tell(at)
 
 
-def _escalate(at: Context) -> None:
+def escalating(at: Context) -> None:
+    """Open what is reached today and bring what nobody was told of yet up to date."""
     taken = go_live(at)
     if taken:
         logger().info("由试运行转入正式运行，已逾期的按首次发现处理")

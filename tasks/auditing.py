@@ -15,11 +15,14 @@ from tasks.channels.addresses import Book
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads
 from tasks.facts import policy_of
+from tasks.journal.checking import journal_findings
+from tasks.journal.writing import note
 from tasks.pacing import wall
 from tasks.seam import task
 from tasks.site import wording
 from tasks.told import new_number
 from tasks.ways import book_of, desk, ways
+from tasks.ways import unsent as counted
 
 KIND = "audit"
 # Acts that end what was told of an item while it stays open.
@@ -38,6 +41,18 @@ def findings(at: Context) -> tuple[str, ...]:
     found = audit(_books(at), _ground(at, days))
     language = at.loaded.site.language
     return (*_no_run(at, every[0]), *(sentence(one, names, language) for one in found.itertuples()))
+
+
+def unsent(at: Context) -> tuple[str, ...]:
+    """What is due and did not leave, while letters leave; one sentence or none."""
+    sent, due = counted(at.engine, at.site, at.today) if at.in_window else (0, 0)
+    zh = at.loaded.site.language == "zh"
+    said = (
+        f"应发{due}份，已发{sent}份，{due - sent}份未送达"
+        if zh
+        else f"{due} due, {sent} sent, {due - sent} unsent"
+    )
+    return (said,) if sent < due else ()
 
 
 def _days_run(at: Context) -> list[date]:
@@ -125,7 +140,7 @@ def audited(at: Context) -> tuple[int, int]:
 
     Gives how much is found, and how many notices were made of it.
     """
-    told, found = _told(at), findings(at)
+    told, found = _told(at), (*findings(at), *journal_findings(at, whole=False))
     new = [one for one in found if _key(one) not in told]
     if not new:
         return len(found), 0
@@ -184,4 +199,5 @@ def _save(at: Context, book: Book, person: str, post: str, tenure: str, found: l
             return 0
         insert_ignoring(t.chase, chases, conn)
         conn.execute(insert(t.outbox), ways(at.site, number, person, at.today, book))
+        note(conn, at.site, at.today, "telling", {"notice": [number]}, notices=1)
     return 1

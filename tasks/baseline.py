@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from duban import tables as t
 from tasks.context import Context
+from tasks.journal.writing import note
 
 
 def go_live(at: Context) -> int:
@@ -26,6 +27,7 @@ def go_live(at: Context) -> int:
         taken = conn.execute(unsaid.values(state="open", answered_at=None, notice_id=None)).rowcount
         if taken:
             _never_asked(conn, at)
+            note(conn, at.site, at.today, "going_live", {}, taken=taken)
         return taken
 
 

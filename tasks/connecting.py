@@ -8,6 +8,7 @@ from weakref import WeakValueDictionary
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
+from tasks.journal.writing import keep_journal
 from tasks.private import private_file, private_folder
 
 WAIT_SECONDS = 30
@@ -35,11 +36,13 @@ def engine_at(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         engine = create_engine(url, pool_pre_ping=True, hide_parameters=True)
         event.listen(engine, "connect", _impatient)
+        keep_journal(engine)
         return engine
     _keep_private(url)
     engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    keep_journal(engine)
     return engine
 
 

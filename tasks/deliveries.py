@@ -21,6 +21,7 @@ from duban.site import Source
 from tasks import store
 from tasks.context import Context
 from tasks.database import read_frame, reads
+from tasks.journal.writing import note
 from tasks.news import heard_of
 from tasks.taken import problems_of
 
@@ -113,3 +114,4 @@ def hold(at: Context, delivery: Any, why: tuple[Hold, ...], seen: Examined | Non
     with at.engine.begin() as conn:
         conn.execute(mine.values(state=state, problems=told, held_why=[asdict(one) for one in why],
                                  news_on=heard_of(conn, at.site, at.today)))  # fmt: skip
+        note(conn, at.site, at.today, "holding", {}, delivery=int(delivery["id"]), state=state)

@@ -22,6 +22,7 @@ from tasks.acts.recording import record
 from tasks.calling import call_in_source
 from tasks.context import Context
 from tasks.database import read_frame, reads, upsert, write_rows
+from tasks.journal.writing import note
 from tasks.news import news_on
 
 
@@ -52,7 +53,9 @@ def _save(at: Context, delivery: Delivery, counts: pd.DataFrame, problems: tuple
     with at.engine.begin() as conn:
         if conn.scalar(same) is not None:
             return
-        conn.execute(insert(t.delivery).values(**row, news_on=news_on(conn, at.site, at.today)))
+        new = insert(t.delivery).values(**row, news_on=news_on(conn, at.site, at.today))
+        key = conn.execute(new).inserted_primary_key
+        note(conn, at.site, at.today, "delivery", {"delivery": key or ()}, read=len(counts))
         if len(counts):
             facts = counts.rename(columns={"code": "item"}).assign(site=at.site, called_on=at.day)
             upsert(t.figure, write_rows(facts), conn, ["site", "item", "on", "source"])

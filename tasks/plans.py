@@ -13,6 +13,8 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import reads, upsert, write_rows
 from tasks.deliveries import accepted, hold
+from tasks.journal.rows import changed_by
+from tasks.journal.writing import note
 from tasks.news import heard_of, news_on
 
 
@@ -69,6 +71,9 @@ def _save(at: Context, version: Any, before: pd.DataFrame, taken: Taken) -> None
                                          on=pd.Timestamp(news_on(conn, at.site, at.today)),
                                          as_of_on=version["as_of_on"])  # fmt: skip
             conn.execute(insert(t.change), write_rows(facts))
+        number = int(version["id"])
+        note(conn, at.site, at.today, "register", {"change": changed_by(conn, number)}, delivery=number,
+             items=len(moved), changes=len(taken.changes))  # fmt: skip
         if taken.codes.empty:
             return
         name = update(t.reading).where(t.reading.c.id == bindparam("reading"))

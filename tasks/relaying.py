@@ -11,6 +11,7 @@ from duban.wording import templates
 from tasks.channels.addresses import Book
 from tasks.context import Context
 from tasks.database import insert_ignoring, reads
+from tasks.journal.writing import note
 from tasks.site import wording
 from tasks.told import new_number
 from tasks.ways import desk, reached_nobody, ways
@@ -58,6 +59,7 @@ def _save(at: Context, book: Book, one: Relay) -> int:
             return 0
         insert_ignoring(t.chase, [_chase(at.site, at.today, one, lost, number) for lost in one.lost], conn)
         conn.execute(insert(t.outbox), ways(at.site, number, one.to.person, at.today, book))
+        note(conn, at.site, at.today, "telling", {"notice": [number]}, notices=1)
     return 1
 
 

@@ -20,6 +20,7 @@ from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import events_of, on_the_ladder, releases_of, rules_of, with_reporters
 from tasks.lateness import late_of
+from tasks.restoring.behind import held_words
 from tasks.scene import called, changes
 from tasks.sending import sent_and_due
 
@@ -106,7 +107,8 @@ def shortfall(at: Context, odd: int) -> str:
     sent, due = sent_and_due(at) if at.in_window else (0, 0)
     counted, of = of_counted(at) if at.in_window else (0, 0)
     failed = failed_sources(at)
-    parts = [f"{len(failed)}个来源未能调取"] if failed else []
+    parts = [one for one in (held_words(at),) if one]
+    parts += [f"{len(failed)}个来源未能调取"] if failed else []
     parts += ["核查发现不符"] if odd else []
     parts += [f"应发{of}份，已发{counted}份，{of - counted}份未送达"] if counted < of else []
     # That something is unsent is the truth; how much of it is restricted is nobody's who may read this.

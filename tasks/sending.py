@@ -17,6 +17,8 @@ from tasks.database import reads
 from tasks.pacing import Clock, Delivered, Pace, store_clock
 from tasks.pages.links import link_words
 from tasks.relaying import relay
+from tasks.restoring.behind import is_behind
+from tasks.restoring.record import ended, leaving
 from tasks.seam import task
 
 # The first way, and what follows one upon the other: another way, another person, the duty desk.
@@ -30,8 +32,10 @@ def deliver_due(at: Context) -> Delivered:
     """Try every message due by today once, each at the addresses its person has now.
 
     What is refused for good goes on at once: by the person's next way, then through the next post up and
-    the duty desk.
+    the duty desk. A store behind what was handed over sends nothing.
     """
+    if is_behind(at):
+        return Delivered()
     book, physical = ways.book_of(at), store_clock(at.engine)
     started = physical()
     ways.readdress(at.engine, at.site, at.today, book)
@@ -81,13 +85,16 @@ def _try(at: Context, book: Book, row: Any, message_id: str, again: bool, now: d
     from tasks.channels.send import send
 
     marked = again and not drops_copies(at.engine, row, store_clock(at.engine)())
-    return send(address, _letter(at, row, message_id, marked, now))
+    verdict = send(address, _letter(at, row, message_id, marked, now))
+    ended(at, row, verdict.state)
+    return verdict
 
 
 def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) -> Letter:
     with reads(at.engine) as conn:
         kept = conn.execute(select(t.notice).where(t.notice.c.site == at.site,
                                                    t.notice.c.id == row.notice_id)).one()  # fmt: skip
+        leaving(at, conn, row, kept)
     intended = at.loaded.roster.person(kept.person).name
     trial = f"【试运行，拟发{intended}】" if at.loaded.site.mode == "trial" else ""
     sent_at = now.replace(tzinfo=ZoneInfo(at.loaded.site.timezone))

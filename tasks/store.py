@@ -15,6 +15,8 @@ from duban.frames import ANY, DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
 from duban.reading import READINGS, Ledger, Problem
 from tasks.database import insert_ignoring, read_frame, reads, upsert, write_rows
+from tasks.journal.rows import changed_by
+from tasks.journal.writing import note
 from tasks.news import heard_of, news_on
 from tasks.overtaken import prevailing
 from tasks.reviewing import keep_reviews
@@ -87,6 +89,7 @@ def save_ledger(engine: Engine, site: str, ledger: Ledger, today: date, now: dat
         facts = ledger.readings.assign(site=site, delivery_id=key[0] if key else 0, item="")
         if len(facts):
             conn.execute(insert(t.reading), write_rows(facts))
+        note(conn, site, today, "delivery", {"delivery": key or (), "reading": key or ()}, read=len(facts))
     with reads(engine) as conn:
         return int(conn.scalars(same).one())
 
@@ -167,6 +170,8 @@ def save_tracked(engine: Engine, site: str, delivery: Any, changes: pd.DataFrame
             name = update(t.reading).where(t.reading.c.id == bindparam("reading"))
             conn.execute(name.values(item=bindparam("given")),
                          [{"reading": int(str(i)), "given": c} for i, c in codes.items()])  # fmt: skip
+        note(conn, site, today, "tracking", {"change": changed_by(conn, int(delivery.id))}, delivery=int(delivery.id),
+             items=len(moved), changes=len(changes))  # fmt: skip
 
 
 def differing(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
@@ -205,6 +210,7 @@ def end_run(engine: Engine, site: str, today: date, now: datetime) -> None:
     with engine.begin() as conn:
         conn.execute(update(t.run).where(t.run.c.site == site, t.run.c.today == today)
                      .values(ended_at=now))  # fmt: skip
+        note(conn, site, today, "cycle", {})
 
 
 def rows(engine: Engine, site: str, *where: Any) -> pd.DataFrame:

@@ -10,9 +10,11 @@ from sqlalchemy import Connection, Engine, and_, bindparam, select, update
 
 from duban import tables as t
 from duban.escalation import KEY
+from duban.journal.chain import digest
 from duban.letter import Letter
 from duban.letters import Worded
 from tasks.database import insert_ignoring, write_rows
+from tasks.journal.writing import note
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 MOVING = ["on", "told_on", "waits", "label", "slip", "role", "post", "copy", "why", "answer_by", "unit", "ask",
@@ -41,6 +43,9 @@ def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd
         conn.execute(update(t.escalation).where(
             t.escalation.c.id.in_([int(i) for i in stale["id"]]),
             t.escalation.c.notice_id.is_(None)).values(state="void"))  # fmt: skip
+        if len(fresh) + len(skipped) + len(stale):
+            note(conn, site, today, "escalation", {}, opened=len(fresh), skipped=len(skipped), voided=len(stale),
+                 digest=digest(write_rows(fresh[KEY])))  # fmt: skip
     return len(fresh)
 
 
@@ -88,6 +93,7 @@ def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, 
             _mark_sheets(conn, site, letter, number)
             _mark(conn, t.chase.c.notice_id, letter.chase_ids, number)
             insert_ignoring(t.outbox, [w for w in ways if w["notice_id"] == number], conn)
+            note(conn, site, today, "telling", {"notice": [number], "told": [number]}, notices=1)
             made += 1
     return made
 

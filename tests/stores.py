@@ -95,6 +95,13 @@ def new_database(server: URL) -> str:
     return _shown(server.set(database=name))
 
 
+def copied_database(store_at: str) -> str:
+    """A copy of a database on the same server, as a backup restored beside it: its address."""
+    url, name = make_url(store_at), f"t{uuid4().hex[:12]}"
+    _admin(url.set(database="postgres"), f"create database {name} template {url.database}")
+    return _shown(url.set(database=name))
+
+
 def _admin(server: URL, command: str) -> None:
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as conn:

@@ -15,6 +15,7 @@ from duban.errors import Refused
 from tasks import store
 from tasks.context import Context
 from tasks.database import read_frame
+from tasks.journal.writing import note
 from tasks.sources.text import clean
 
 
@@ -90,7 +91,7 @@ def _seen(conn: Connection, notice: Addressed, rows: pd.DataFrame, common: dict[
     tenure = str(rows["tenure"].iloc[-1]) if len(rows) else ""
     if _known(conn, common, "", ""):
         return Taken((), f"通知{notice.id}的{line}此前已签收，无需重复")
-    conn.execute(insert(t.answer).values(**common, item="", ask="", tenure=tenure, post=notice.post))
+    _keep(conn, {**common, "item": "", "ask": "", "tenure": tenure, "post": notice.post})
     owed = "，仍待回应" if rows["state"].eq("open").any() else ""
     return Taken((), f"通知{notice.id}的{line}已签收{owed}")
 
@@ -115,14 +116,17 @@ def _answered(conn: Connection, common: dict[str, Any], key: str, name: str, row
     if over or _known(conn, common, names["item"], names["ask"]):
         return False
     last = rows.iloc[-1]
-    conn.execute(
-        insert(t.answer).values(**common, **names, tenure=str(last["tenure"]), post=str(last["post"]))
-    )
+    _keep(conn, {**common, **names, "tenure": str(last["tenure"]), "post": str(last["post"])})
     _close(conn, [int(i) for i in rows.loc[open_, "id"]], datetime.combine(common["on"], common["at"].time()))
     if key == "ask":
         mine = (t.ask.c.site == common["site"], t.ask.c.id == name, t.ask.c.state == "open")
         conn.execute(update(t.ask).where(*mine).values(state="answered"))
     return True
+
+
+def _keep(conn: Connection, row: dict[str, Any]) -> None:
+    key = conn.execute(insert(t.answer).values(row)).inserted_primary_key
+    note(conn, row["site"], row["at"].date(), "answer", {"answer": key or ()})
 
 
 def _close(conn: Connection, ids: Sequence[int], moment: datetime) -> None:

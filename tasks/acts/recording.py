@@ -14,6 +14,7 @@ from duban.replaying import standing
 from tasks.acts.correcting import tell_wrong
 from tasks.context import Context
 from tasks.database import read_frame
+from tasks.journal.writing import note
 from tasks.news import news_on
 from tasks.reviewing import keep_reviews
 from tasks.sources.text import clean
@@ -50,7 +51,9 @@ def record(conn: Connection, at: Context, item: str, kind: str, by: str, why: st
     row = {"site": at.site, "item": item, "kind": kind, "on": at.today, "at": at.now, "by": clean(by).strip(),
            "why": clean(why).strip(), "detail": {**detail, **at.through}}  # fmt: skip
     key = conn.execute(insert(t.act).values(row)).inserted_primary_key
-    return int(key[0]) if key else 0
+    number = int(key[0]) if key else 0
+    note(conn, at.site, at.today, "act", {"act": [number]}, act=kind)
+    return number
 
 
 def _item(conn: Connection, site: str, code: str) -> pd.DataFrame:

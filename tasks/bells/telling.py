@@ -17,6 +17,7 @@ from duban.wording import templates
 from tasks.bells.facts import KIND, watched
 from tasks.context import Context
 from tasks.database import insert_ignoring, reads
+from tasks.journal.writing import note
 from tasks.seam import task
 from tasks.site import wording
 from tasks.told import new_number
@@ -76,6 +77,7 @@ def _tell(at: Context, to: Any, new: Sequence[Alarm], ended: Sequence[str], turn
                "made_at": at.now, "kind": f"{KIND} {number}"[:16]}  # fmt: skip
         conn.execute(insert(t.notice), [{**row, **words}])
         conn.execute(insert(t.outbox), ways(at.site, number, to.person, at.today, book))
+        note(conn, at.site, at.today, "telling", {"notice": [number]}, notices=1)
     return 1
 
 
