@@ -7,7 +7,7 @@ chain is locked only then: nothing is waited for while it is held, so that two w
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event, insert, select, text
@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Engine, event, insert, select, text
 from duban import tables as t
 from duban.journal.chain import Mark, linked
 from tasks.journal.rows import all_keys, digests
-from tasks.pacing import wall
 
 NOTED = "duban.journal.noted"
 # Any number will do, as long as nobody else takes advisory locks by it; the second names the site.
@@ -88,6 +87,14 @@ def head(conn: Connection, site: str) -> Mark:
 def _put(conn: Connection, last: Mark, site: str, on: date, kind: str, rows: Mapping[str, Iterable[str]],
          facts: Mapping[str, Any]) -> Mark:  # fmt: skip
     vouched = {table: digests(conn, site, table, keys) for table, keys in rows.items()}
-    entry = linked(last, site, on, wall(), kind, dict(facts), {k: v for k, v in vouched.items() if v})
+    entry = linked(
+        last,
+        site,
+        on,
+        datetime.now(UTC).replace(tzinfo=None),
+        kind,
+        dict(facts),
+        {k: v for k, v in vouched.items() if v},
+    )
     conn.execute(insert(t.journal).values(**vars(entry)))
     return entry.mark
