@@ -1,7 +1,7 @@
 """A site's folder read from disk: site, roster, ladder, wording; checked before anything runs."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from importlib.resources import files
@@ -48,6 +48,8 @@ class Loaded:
     roster_file: str = "roster.yaml"
     understood: tuple[str, ...] = ()
     held_roster: str = ""
+    # What was worked out from this very roster, for as long as it is used.
+    kept: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     @property
     def id(self) -> str:

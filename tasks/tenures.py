@@ -25,5 +25,9 @@ def handed(engine: Engine, site: str) -> tuple[Tenure, ...]:
 
 def with_hand_overs(loaded: Loaded, engine: Engine) -> Loaded:
     """The site with its hand-overs. Raises Refused where the file contradicts them."""
-    on_record = handed(engine, loaded.id)
+    return with_tenures_on(loaded, handed(engine, loaded.id))
+
+
+def with_tenures_on(loaded: Loaded, on_record: tuple[Tenure, ...]) -> Loaded:
+    """The site with these hand-overs. Raises Refused where the file contradicts them."""
     return replace(loaded, roster=with_tenures(loaded.roster, on_record)) if on_record else loaded

@@ -10,8 +10,9 @@ from duban.errors import Refused
 from duban.frames import day, records
 from duban.wording import change_words, templates
 from tasks import acts
+from tasks.pages.changed import save_look
 from tasks.pages.dossier import dossier
-from tasks.pages.mine import MOST, Mine, mine, save_look
+from tasks.pages.mine import MOST, Mine, mine, newest_notice
 from tasks.pages.papers import sheets_of
 from tasks.site import wording
 
@@ -28,7 +29,7 @@ def home(visit: Visit) -> Response:
 
 def letter(visit: Visit) -> Response:
     """The day's notice in its own words."""
-    found = mine(visit.at, visit.who).notice
+    found = newest_notice(visit.at, visit.who)
     if found is None or (found.closed and not visit.who.signed_in):
         return absent(visit)
     return visit.show("letter.html", notice=found)

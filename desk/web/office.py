@@ -7,12 +7,13 @@ from starlette.responses import Response
 from desk.web.acts import ACTS, typed_day
 from desk.web.seam import absent
 from desk.web.visit import Visit
+from duban import tables as t
 from tasks.acts import deliveries as held
 from tasks.acts import hand_over as handed
 from tasks.pages.board import Filters, board_of
-from tasks.pages.dossier import dossier
 from tasks.pages.ledgers import deliveries
-from tasks.pages.todo import todo
+from tasks.pages.seen import may_see
+from tasks.pages.todo import may_settle, todo
 from tasks.pages.workbook import ledger_book
 from tasks.signals import Found, close_signal
 
@@ -83,7 +84,7 @@ def came(visit: Visit) -> Response:
 def act(visit: Visit) -> Response:
     """One act on one item that this visitor may see."""
     code, kind = visit.path["code"], visit.typed.get("kind", "")
-    if not visit.who.in_office or kind not in ACTS or dossier(visit.at, visit.who, code) is None:
+    if not visit.who.in_office or kind not in ACTS or not may_see(visit.at, visit.who, code):
         return absent(visit)
     ACTS[kind](visit, code, visit.who.name, visit.typed.get("why", ""))
     return visit.back("/todo" if visit.typed.get("back") == "todo" else f"/items/{code}")
@@ -101,9 +102,7 @@ def decide(visit: Visit) -> Response:
 
 def match(visit: Visit) -> Response:
     """A row is, or is not, the item it is like."""
-    if not visit.who.in_office or all(
-        r["id"] != int(visit.path["number"]) for r in todo(visit.at, visit.who).matches
-    ):
+    if not visit.who.in_office or not may_settle(visit.at, visit.who, t.proposal, int(visit.path["number"])):
         return absent(visit)
     same = visit.typed.get("kind") == "same"
     held.match(visit.at, int(visit.path["number"]), same, visit.who.name, visit.typed.get("why", ""))
@@ -112,9 +111,7 @@ def match(visit: Visit) -> Response:
 
 def signal(visit: Visit) -> Response:
     """A signal was looked into."""
-    if not visit.who.in_office or all(
-        r["id"] != int(visit.path["number"]) for r in todo(visit.at, visit.who).signals
-    ):
+    if not visit.who.in_office or not may_settle(visit.at, visit.who, t.signal, int(visit.path["number"])):
         return absent(visit)
     found: Found = "false_claim" if visit.typed.get("kind") == "false_claim" else "looked"
     close_signal(visit.at, int(visit.path["number"]), found, visit.who.name, visit.typed.get("why", ""))

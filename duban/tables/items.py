@@ -62,6 +62,7 @@ item = Table(
     Column("from_level", Integer, nullable=False, server_default="0"),
     Column("extended", Integer, nullable=False, server_default="0"),
     Column("silent_until_on", Date),
+    Index("ix_item_site_unit", "site", "unit", "areas", "restricted"),
 )  # fmt: skip
 
 # What moved, and what only claims to (变化): found when a delivery was tracked, or done by an act
@@ -79,6 +80,7 @@ change = Table(
     Column("before", Text, nullable=False),
     Column("after", Text, nullable=False),
     Index("ix_change_site_on", "site", "on"),
+    Index("ix_change_site_item", "site", "item"),
 )  # fmt: skip
 
 # One row of the register (整改方案): which items there are, who leads them, their first dates.
@@ -131,6 +133,7 @@ signal = Table(
     Column("on", Date, nullable=False),
     Column("state", String(12), nullable=False),
     UniqueConstraint("site", "item", "signal", "digest"),
+    Index("ix_signal_site_state", "site", "state"),
 )  # fmt: skip
 
 # An item drawn for look-back (回头看); see duban.sampling.SAMPLES.

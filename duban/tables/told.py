@@ -68,6 +68,8 @@ escalation = Table(
     Column("release", String(10), nullable=False, server_default=""),
     UniqueConstraint("site", "item", "episode", "line", "level", "round", "tenure"),
     Index("ix_escalation_site_state", "site", "state", "told_on"),
+    Index("ix_escalation_site_tenure", "site", "tenure", "notice_id", "item"),
+    Index("ix_escalation_site_item", "site", "item", "state", "notice_id", "level"),
 )  # fmt: skip
 
 # What the conduct line asks of one leader about one unit in one month (履责事项).

@@ -1,20 +1,21 @@
 """Every item, filtered, worst first, one page at a time (事项)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import or_
 
 from duban import tables as t
 from duban.entries import Entry, at_levels, entries, worst_first
-from duban.figures import CLASSES, Figures, figures, near_days
+from duban.figures import CLASSES, Figures, near_days
 from duban.viewing import Visitor
 from tasks.context import Context
-from tasks.pages.seen import BRIEF, in_full, items_of, levels_of
+from tasks.pages.finding import DOUBTS, OPEN, of_class, on_level
+from tasks.pages.seen import Seen, levels_of
 
 A_PAGE = 50
-DOUBTS = ("missing", "uncertain", "returned", "unproved", "restricted")
 
 
 @dataclass(frozen=True)
@@ -55,29 +56,29 @@ class Board:
 
 def board_of(at: Context, one: Visitor, by: Filters) -> Board:
     """The page of the board that the filters say, of what this visitor may see."""
-    rows, counted = found_by(at, one, by)
-    page = min(by.page, max(1, -(-len(rows) // A_PAGE)))
-    shown = in_full(at, rows.iloc[(page - 1) * A_PAGE : page * A_PAGE])
-    shown = at_levels(shown, levels_of(at, shown["code"]))
+    seen, where = Seen.by(at, one), [*_among(by), *_chosen(at, by)]
+    page = seen.page(*where, most=A_PAGE, first=(by.page - 1) * A_PAGE)
+    last = max(1, -(-page.total // A_PAGE))
+    if by.page > last:
+        return board_of(at, one, replace(by, page=last))
+    shown = worst_first(page.rows, at.day, near_days(at.loaded.ladder))
     labels = {level.level: level.label for level in at.loaded.ladder.levels}
-    listed = entries(shown, labels, at.today, at.loaded.site.language)
-    return Board(tuple(listed), len(rows), counted, page)
+    listed = entries(
+        at_levels(shown, levels_of(at, shown["code"])), labels, at.today, at.loaded.site.language
+    )
+    return Board(tuple(listed), page.total, seen.figures(*_among(by)), by.page)
 
 
-def found_by(at: Context, one: Visitor, by: Filters) -> tuple[pd.DataFrame, Figures]:
-    """What the filters find, worst first (``worst_first`` rows), and the figures of its units and sources."""
-    items, near = items_of(at, one, *_where(by), schema=BRIEF), near_days(at.loaded.ladder)
-    rows = worst_first(items, at.day, near)
-    rows = _kept(rows[rows["settled_on"].isna()] if by.klass != "written_off" else rows, by)
-    if by.level.isdecimal():
-        levels = at_levels(rows, levels_of(at, rows["code"]))["level"]
-        rows = rows[levels.eq(int(by.level))]
-    return rows.reset_index(drop=True), figures(items, at.day, near)
+def found_by(at: Context, one: Visitor, by: Filters) -> pd.DataFrame:
+    """All that the filters find (ITEMS), worst first (``worst_first`` rows)."""
+    items = Seen.by(at, one).items(*_among(by), *_chosen(at, by))
+    return worst_first(items, at.day, near_days(at.loaded.ladder))
 
 
-def _where(by: Filters) -> list[object]:
+def _among(by: Filters) -> list[Any]:
+    """Whose items: of a unit, of a source, with words in them."""
     i = t.item.c
-    out: list[object] = []
+    out: list[Any] = []
     if by.unit:
         out.append(or_(i.unit == by.unit, i.unit_text == by.unit))
     if by.source:
@@ -88,11 +89,11 @@ def _where(by: Filters) -> list[object]:
     return out
 
 
-def _kept(rows: pd.DataFrame, by: Filters) -> pd.DataFrame:
-    if by.klass in CLASSES:
-        return rows[rows["klass"].eq(by.klass)]
-    if by.klass == "uncertain":
-        return rows[~rows["certain"]]
-    if by.klass == "restricted":
-        return rows[rows["restricted"]]
-    return rows[rows["state"].eq(by.klass)] if by.klass else rows
+def _chosen(at: Context, by: Filters) -> list[Any]:
+    """Which of them: of a class or in doubt, on a level; what is closed only where it is asked for."""
+    out = [] if by.klass == "written_off" else [OPEN]
+    if by.klass:
+        out.append(DOUBTS[by.klass] if by.klass in DOUBTS else of_class(at, by.klass))
+    if by.level.isdecimal():
+        out.append(on_level(at, int(by.level)))
+    return out

@@ -1,27 +1,35 @@
 """One person's page (督办台首页): what I answer for, both duties side by side, what is owed, what changed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import and_, not_, or_, select
 
 from duban import tables as t
+from duban.chase import OWED
 from duban.entries import Entry, at_levels, entries, worst_first
-from duban.figures import Figures, figures, near_days
-from duban.frames import ANY, DAY, TEXT, Schema, day, looked_up, records
-from duban.item import days_late
+from duban.figures import Figures, near_days
+from duban.frames import ANY, DAY, TEXT, Schema, day, records
 from duban.owed import Owing, Within, answers_owed
+from duban.upward import exempt
 from duban.viewing import Visitor, tenures_of
 from tasks import store
 from tasks.context import Context
-from tasks.database import read_frame, reads, upsert
+from tasks.database import read_frame, reads
 from tasks.facts import with_reporters
+from tasks.pages.changed import changes_of
+from tasks.pages.finding import OPEN
 from tasks.pages.papers import names_restricted
-from tasks.pages.seen import BRIEF, in_full, items_of, levels_of
+from tasks.pages.seen import BRIEF, Seen, levels_of
 
 MOST = 60
+I = t.item.c  # noqa: E741
+# What of an escalation says whether an answer is owed to it.
+TOLD = Schema("told", {name: store.ROWS.columns[name] for name in (
+    "id", "item", "episode", "line", "level", "round", "tenure", "told_on", "post", "person", "why", "answer_by",
+    "ask", "state", "unit", "notice_id")})  # fmt: skip
 REPLIES = Schema("replies", {"line": TEXT, "item": TEXT, "ask": TEXT, "kind": TEXT, "on": DAY, "at": ANY, "text": TEXT,
                              "date_on": DAY, "via": TEXT, "notice_id": TEXT})  # fmt: skip
 
@@ -101,21 +109,20 @@ class Mine:
 
 def mine(at: Context, one: Visitor, most: int = MOST) -> Mine:
     """Read a person's page; nothing on it is of an item that this visitor may not see."""
-    items = items_of(at, one, schema=BRIEF)
-    rows = store.rows(at.engine, at.site, t.escalation.c.tenure.in_(one.keys),
-                      t.escalation.c.state.in_(["open", "answered"]))  # fmt: skip
-    rows, asks = rows[rows["item"].isin(items["code"])], _asks(at, one)
-    owed = _owed(at, items, rows, asks)
+    seen, asks = Seen.by(at, one), _asks(at, one)
+    rows = _told(seen, asks)
+    owed = _owed(seen, rows, asks)
     notice, replies = newest_notice(at, one), _replies(at, one)
-    near = near_days(at.loaded.ladder)
-    open_ = worst_first(items[items["settled_on"].isna()], at.day, near)
     limits = dict(zip(owed["target_item"], owed["limit_on"].map(day), strict=True))
-    first = open_["code"].isin([*limits, *(code for line, code in replies if line == "business")])
-    parts = (open_[first], open_[~first & open_["mine"]], open_[~first & ~open_["mine"]])
-    business, others, heard = (tuple(_duties(at, part.head(most), limits, replies)) for part in parts)
+    first = OPEN & I.code.in_({*limits, *(code for line, code in replies if line == "business")})
+    rest, answers_for = OPEN & not_(first), seen.may.mine
+    found = [seen.listed(where, most=most) for where in (first, rest & answers_for, rest & not_(answers_for))]
+    duties = _duties(seen, [code for part in found for code in part.codes], limits, replies)
+    business, others, heard = (tuple(duties[code] for code in part.codes) for part in found)
+    more = sum(part.total - len(part.codes) for part in found[:2])
     return Mine(
-        figures(items[items["mine"]], at.day, near), business, others, heard, sum(max(len(part) - most, 0) for part in parts[:2]),
-        tuple(_asked(at, asks, rows, limits, replies)), _counts(owed), *_changes(at, one, items, notice), notice,
+        seen.figures(answers_for), business, others, heard, more,
+        tuple(_asked(at, asks, rows, limits, replies)), _counts(owed), *changes_of(seen, notice.on if notice else None), notice,
         _seen(replies, notice))  # fmt: skip
 
 
@@ -123,29 +130,47 @@ def _counts(owed: pd.DataFrame) -> tuple[int, int]:
     return int(owed["kind"].eq("business").sum()), int(owed["kind"].eq("conduct").sum())
 
 
+def _told(seen: Seen, asks: pd.DataFrame) -> pd.DataFrame:
+    """The escalations (TOLD) that answers are owed to, of items that may be seen: whoever owes none is told of
+    thousands.
+    """
+    e, owing = t.escalation.c, {post.id for post in seen.one.posts} - exempt(seen.at.loaded.roster)
+    if asks.empty and not owing:
+        return TOLD.frame()
+    on_a_line = or_(and_(e.line == "business", e.post.in_(owing)), e.ask.in_(list(asks["id"])))
+    return store.frame(seen.at.engine, t.escalation, seen.at.site, TOLD, e.tenure.in_(seen.one.keys),
+                       e.state.in_(["open", "answered"]), on_a_line, e.item.in_(seen.codes()))  # fmt: skip
+
+
 def _asks(at: Context, one: Visitor) -> pd.DataFrame:
     return store.frame(at.engine, t.ask, at.site, store.ASKS, t.ask.c.tenure.in_(one.keys),
                        t.ask.c.state.in_(["open", "answered"]))  # fmt: skip
 
 
-def _owed(at: Context, items: pd.DataFrame, rows: pd.DataFrame, asks: pd.DataFrame) -> pd.DataFrame:
+def _owed(seen: Seen, rows: pd.DataFrame, asks: pd.DataFrame) -> pd.DataFrame:
+    at = seen.at
+    if rows.empty:
+        return OWED.frame().assign(target_item="")
     settings = at.loaded.site.settings
+    items = seen.items(I.code.in_(sorted(set(rows["item"]))), schema=BRIEF)
     owing = Owing(with_reporters(at.loaded, items), rows, asks, at.loaded.roster, at.loaded.calendar, at.day,
                   Within(settings.accept_within_workdays, settings.explain_within_workdays))  # fmt: skip
     owed = answers_owed(owing)
     return owed.assign(target_item=owed["item"].where(owed["kind"].eq("business"), owed["target"]))
 
 
-def _duties(at: Context, shown: pd.DataFrame, limits: dict[str, date | None],
-            replies: dict[tuple[str, str], Reply]) -> list[Duty]:  # fmt: skip
+def _duties(seen: Seen, codes: list[str], limits: dict[str, date | None],
+            replies: dict[tuple[str, str], Reply]) -> dict[str, Duty]:  # fmt: skip
+    at = seen.at
     labels = {one.level: one.label for one in at.loaded.ladder.levels}
-    out = []
+    shown = worst_first(seen.in_order(codes), at.day, near_days(at.loaded.ladder))
+    out = {}
     for one in entries(
-        at_levels(in_full(at, shown), levels_of(at, shown["code"])), labels, at.today, at.loaded.site.language
+        at_levels(shown, levels_of(at, shown["code"])), labels, at.today, at.loaded.site.language
     ):
         limit = limits.get(one.code)
-        out.append(Duty(one, one.code in limits, limit, bool(limit and limit < at.today),
-                        replies.get(("business", one.code))))  # fmt: skip
+        out[one.code] = Duty(one, one.code in limits, limit, bool(limit and limit < at.today),
+                             replies.get(("business", one.code)))  # fmt: skip
     return out
 
 
@@ -199,45 +224,3 @@ def _seen(replies: dict[tuple[str, str], Reply], notice: Notice | None) -> dict[
         return {}
     found = {line: replies.get((line, notice.id)) for line in ("business", "conduct")}
     return {line: one.on for line, one in found.items() if one}
-
-
-def _changes(
-    at: Context, one: Visitor, items: pd.DataFrame, notice: Notice | None
-) -> tuple[pd.DataFrame, tuple[str, ...], date | None]:
-    """What moved since this person last looked; before the first look, since the notice before the newest."""
-    since = _looked(at, one) or (_told_before(at, one, notice.on) if notice else None)
-    where = [t.change.c.on > since] if since else []
-    found = store.frame(at.engine, t.change, at.site, store.CHANGED, t.change.c.on <= at.today,
-                        t.change.c.kind.not_in(["new", "progress"]), *where)  # fmt: skip
-    due = looked_up(found["item"], items.set_index("code")["due_on"])
-    return found.assign(due_on=due)[found["item"].isin(items["code"])], _late_since(at, items, since), since
-
-
-def _late_since(at: Context, items: pd.DataFrame, since: date | None) -> tuple[str, ...]:
-    """What was not late then and is now, of what this person answers for."""
-    late = items[items["mine"] & days_late(items, at.day).gt(0)]
-    fresh = late[late["due_on"] >= pd.Timestamp(since)] if since else late
-    return tuple(sorted(fresh["code"]))
-
-
-def _looked(at: Context, one: Visitor) -> date | None:
-    query = select(t.visit.c.up_to_on).where(t.visit.c.site == at.site, t.visit.c.person == one.person)
-    with reads(at.engine) as conn:
-        found: date | None = conn.scalar(query)
-        return found
-
-
-def _told_before(at: Context, one: Visitor, on: date) -> date | None:
-    n = t.notice.c
-    query = select(func.max(n.on)).where(n.site == at.site, n.person == one.person, n.on < on)
-    with reads(at.engine) as conn:
-        found: date | None = conn.scalar(query)
-        return found
-
-
-def save_look(at: Context, person: str, moment: datetime) -> None:
-    """Note that a person has looked at all that is news up to the last day that was run."""
-    up_to = store.last_run_on(at.engine, at.site) or at.today
-    row = {"site": at.site, "person": person, "up_to_on": min(up_to, at.today), "at": moment}
-    with at.engine.begin() as conn:
-        upsert(t.visit, [row], conn, ["site", "person"])

@@ -1,84 +1,134 @@
 """The items a visitor may see, read from the store: the query layer keeps the rights, not the page."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import case, false, func, select
 
 from duban import tables as t
-from duban.chain import OUTSIDE, who_answers, with_owners
-from duban.frames import TEXT, WHOLE, Schema
+from duban.figures import Figures, figures, near_days
+from duban.frames import DAY, TEXT, WHOLE, YES, Schema
 from duban.item import ITEMS
-from duban.viewing import Visitor, on_chain, visible
-from tasks import store
+from duban.viewing import Visitor
 from tasks.context import Context
 from tasks.database import read_frame, reads
-from tasks.facts import with_reporters
+from tasks.pages.finding import WORST_FIRST, levels_query
+from tasks.pages.sight import Sight, sight
 
-FEW = 500
-WHOLE_CHAIN = frozenset({"principal", "secretary"})
+FEW = 5_000
 LEVELS = Schema("levels", {"item": TEXT, "level": WHOLE})
-
-
 # What it takes to sort, count and judge an item; its texts are read for those that are shown.
 BRIEF = Schema("brief", {name: ITEMS.columns[name] for name in (
     "code", "source", "unit", "areas", "kind", "due_on", "assessed_on", "certain", "claim", "acceptance", "evidence",
     "episode", "suspended_on", "settled_on", "missing_on", "restricted", "silent_until_on")})  # fmt: skip
+# Items alike in all that ``duban.figures`` counts by, and how many they are.
+ALIKE = Schema("alike", {"due_on": DAY, "certain": YES, "suspended_on": DAY, "settled_on": DAY, "missing_on": DAY,
+                         "n": WHOLE})  # fmt: skip
 
 
-def items_of(at: Context, one: Visitor, *where: object, schema: Schema = ITEMS) -> pd.DataFrame:
-    """The items a visitor may see, among those of ``where``; no right is ever wider than this.
+@dataclass(frozen=True)
+class Page:
+    """Some of what was found (``rows``, ITEMS), and how many there are (``total``)."""
 
-    ``schema`` is ITEMS or BRIEF. ``mine`` tells those the visitor's tenures answer for from those they only heard of.
-    """
-    told = _told(at, one)
-    found = store.frame(at.engine, t.item, at.site, schema, _near(at, one, told), *where)
-    ready = with_owners(with_reporters(at.loaded, found), at.loaded.roster)
-    # Handlers who hold a post were told by it; names in cells give nobody a right.
-    who = who_answers(at.loaded.roster, ready.assign(person="").drop_duplicates(["unit", "own"]))
-    held = who[(who["from_on"] <= at.day) & (who["to_on"] >= at.day) & ~who["role"].isin(OUTSIDE)]
-    ready = ready.assign(mine=on_chain(ready, held, (), one.keys))
-    kept = visible(ready, ready["mine"] | ready["code"].isin(told), one, at.loaded.roster)
-    return kept[[*schema.columns, "mine"]].reset_index(drop=True)
+    rows: pd.DataFrame
+    total: int
 
 
-def in_full(at: Context, rows: pd.DataFrame) -> pd.DataFrame:
-    """BRIEF rows that are shown, with all of ITEMS, in their order."""
-    texts = [name for name in ITEMS.columns if name not in rows.columns]
-    codes = [str(code) for code in rows["code"]]
-    # A statement holds only so many values.
-    where = [t.item.c.code.in_(codes)] if len(codes) <= FEW else []
-    found = store.frame(at.engine, t.item, at.site, ITEMS, *where)
-    return rows.merge(found[["code", *texts]], on="code", how="left", validate="one_to_one")
+@dataclass(frozen=True)
+class Listed:
+    """The codes of some of what was found, and how many there are."""
+
+    codes: tuple[str, ...]
+    total: int
 
 
-def _told(at: Context, one: Visitor) -> frozenset[str]:
-    e = t.escalation.c
-    query = select(e.item).where(e.site == at.site, e.tenure.in_(one.keys), e.notice_id.is_not(None))
-    with reads(at.engine) as conn:
-        return frozenset(conn.scalars(query.distinct()))
+@dataclass(frozen=True)
+class Seen:
+    """What one visitor may see of a site: every list and every count of a page is read through it."""
+
+    at: Context
+    one: Visitor
+    may: Sight
+
+    @classmethod
+    def by(cls, at: Context, one: Visitor) -> "Seen":
+        """As this visitor sees it today."""
+        return cls(at, one, sight(at, one))
+
+    def items(self, *where: Any, schema: Schema = ITEMS, order: Sequence[Any] = (t.item.c.code,),
+              most: int | None = None, first: int = 0) -> pd.DataFrame:  # fmt: skip
+        """The items among those of ``where``, ``most`` of them from the ``first`` on.
+
+        ``mine`` tells those the visitor's tenures answer for from those they only heard of.
+        """
+        mine = case((self.may.mine, True), else_=False).label("mine")
+        query = (select(*(t.item.c[name] for name in schema.columns), mine)
+                 .where(*self._these(where)).order_by(*order).limit(most).offset(first))  # fmt: skip
+        with reads(self.at.engine) as conn:
+            return read_frame(conn, query, Schema(schema.name, {**schema.columns, "mine": YES}))
+
+    def page(self, *where: Any, most: int, first: int = 0, order: Sequence[Any] = WORST_FIRST) -> "Page":
+        """ITEMS, the worst first, so many of them, and how many there are in all."""
+        found = self.listed(*where, most=most, first=first, order=order)
+        return Page(self.in_order(found.codes), found.total)
+
+    def listed(self, *where: Any, most: int, first: int = 0, order: Sequence[Any] = WORST_FIRST) -> "Listed":
+        """The same as codes: sorting and counting need no more."""
+        query = (select(t.item.c.code, func.count().over()).where(*self._these(where)).order_by(*order)
+                 .limit(most).offset(first))  # fmt: skip
+        with reads(self.at.engine) as conn:
+            found = conn.execute(query).all()
+        total = found[0][1] if found else self.count(*where) if first else 0
+        return Listed(tuple(code for code, _ in found), total)
+
+    def in_order(self, codes: Sequence[str], schema: Schema = ITEMS) -> pd.DataFrame:
+        """The items of these codes that may be seen, in the order of the codes."""
+        rows = self.items(t.item.c.code.in_(codes) if codes else false(), schema=schema)
+        place = {code: n for n, code in enumerate(codes)}
+        return rows.loc[rows["code"].map(place).sort_values().index].reset_index(drop=True)
+
+    def count(self, *where: Any) -> int:
+        """How many there are of them."""
+        query = select(func.count()).select_from(t.item).where(*self._these(where))
+        with reads(self.at.engine) as conn:
+            return int(conn.scalar(query) or 0)
+
+    def codes(self, *where: Any) -> Any:
+        """The codes of them, as a part of another statement."""
+        return select(t.item.c.code).where(*self._these(where))
+
+    def figures(self, *where: Any) -> Figures:
+        """Their figures, counted by the one formula; items alike are read once."""
+        i = t.item.c
+        states = (i.suspended_on, i.settled_on, i.missing_on)
+        query = (select(i.due_on, i.certain, *(func.min(c).label(c.name) for c in states), func.count().label("n"))
+                 .where(*self._these(where)).group_by(i.due_on, i.certain, *(c.is_(None) for c in states)))  # fmt: skip
+        with reads(self.at.engine) as conn:
+            alike = read_frame(conn, query, ALIKE)
+        every = alike.loc[alike.index.repeat(alike["n"].astype(int))].reset_index(drop=True)
+        return figures(every, self.at.day, near_days(self.at.loaded.ladder))
+
+    def _these(self, where: Sequence[Any]) -> tuple[Any, ...]:
+        return (t.item.c.site == self.at.site, self.may.visible, *where)
 
 
-def _near(at: Context, one: Visitor, told: Collection[str]) -> object:
-    """What is worth reading at all: a superset of the chain, so that ten thousand items cost little."""
-    if one.sees_all or one.restricted or WHOLE_CHAIN & one.roles:
-        return t.item.c.code.is_not(None)
-    areas = {a for post in one.posts for a in post.areas}
-    areas |= {a.name for a in at.loaded.roster.areas if a.conduct_post in {p.id for p in one.posts}}
-    units = {p.unit for p in one.posts if p.unit}
-    units |= {u.name for u in at.loaded.roster.units if areas & set(u.areas)}
-    owns = [t.item.c.areas.contains(area, autoescape=True) for area in sorted(areas)]
-    return or_(t.item.c.unit.in_(sorted(units)), t.item.c.code.in_(sorted(told)), *owns)
+def items_of(at: Context, one: Visitor, *where: Any, schema: Schema = ITEMS) -> pd.DataFrame:
+    """The items a visitor may see, among those of ``where``."""
+    return Seen.by(at, one).items(*where, schema=schema)
+
+
+def may_see(at: Context, one: Visitor, code: str) -> bool:
+    """Whether there is such an item and this visitor may see it."""
+    return Seen.by(at, one).count(t.item.c.code == code) > 0
 
 
 def levels_of(at: Context, codes: Collection[str]) -> "pd.Series[int]":
     """The level each item stands on, by code; those of no escalation are not there."""
-    e = t.escalation.c
-    query = (select(e.item, func.max(e.level).label("level"))
-             .where(and_(e.site == at.site, e.state.in_(["open", "answered"]), e.notice_id.is_not(None)))
-             .group_by(e.item))  # fmt: skip
+    query = levels_query(at)
     if len(codes) <= FEW:
-        query = query.where(e.item.in_(sorted(codes)))
+        query = query.where(t.escalation.c.item.in_(sorted(codes)))
     with reads(at.engine) as conn:
         found = read_frame(conn, query, LEVELS)
     return found.set_index("item")["level"]

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from duban.errors import Refused
+from duban.roster import Tenure
 from tasks.context import Context
 from tasks.database import open_store, store_url
 from tasks.site import Loaded, load
-from tasks.tenures import with_hand_overs
+from tasks.tenures import handed, with_tenures_on
 
 Stamp = tuple[tuple[str, int, int], ...]
 
@@ -27,11 +28,12 @@ class Standing:
         self._given, self._lock, self.fault = today, threading.Lock(), ""
         self._loaded: Loaded = load(folder)
         self.engine: Engine = open_store(store_url(self._loaded.folder))
+        self._handed: tuple[Loaded, tuple[Tenure, ...], Loaded] = (self._loaded, (), self._loaded)
         self._stamp = self._now()
 
     def at(self) -> Context:
         """The site as it is at this moment."""
-        loaded = with_hand_overs(self._fresh(), self.engine)
+        loaded = self._handed_over(self._fresh())
         now = datetime.now(ZoneInfo(loaded.site.timezone)).replace(tzinfo=None)
         if self._given is None:
             return Context(loaded, self.engine, now.date(), now, False)
@@ -42,6 +44,15 @@ class Standing:
     def wall(self) -> datetime:
         """The moment by which sessions and locks count, whatever day the pages show."""
         return datetime.now(ZoneInfo("UTC")).replace(tzinfo=None)
+
+    def _handed_over(self, loaded: Loaded) -> Loaded:
+        """The site with its hand-overs, the very same one as long as neither changes."""
+        on_record = handed(self.engine, loaded.id)
+        file, known, whole = self._handed
+        if file is not loaded or known != on_record:
+            whole = with_tenures_on(loaded, on_record)
+            self._handed = (loaded, on_record, whole)
+        return whole
 
     def _fresh(self) -> Loaded:
         with self._lock:

@@ -15,7 +15,7 @@ from duban.viewing import Visitor
 from tasks.context import Context
 from tasks.copies.paper import write_text
 from tasks.pages.board import Filters, found_by
-from tasks.pages.seen import in_full, levels_of
+from tasks.pages.seen import levels_of
 
 CLASS_ZH = {
     "written_off": "已销号",
@@ -42,8 +42,8 @@ COLUMNS: Sequence[tuple[str, str, int]] = (
 
 def ledger_book(at: Context, one: Visitor, by: Filters) -> bytes:
     """The workbook of all that the filters find, of what this visitor may see."""
-    rows, _ = found_by(at, one, by)
-    full = at_levels(in_full(at, rows), levels_of(at, rows["code"]))
+    rows = found_by(at, one, by)
+    full = at_levels(rows, levels_of(at, rows["code"]))
     labels = {level.level: level.label for level in at.loaded.ladder.levels}
     full = full.assign(
         unit=full["unit"].where(full["unit"].ne(""), full["unit_text"]), label=full["level"].map(labels).fillna(""),

@@ -1,0 +1,108 @@
+"""What a visitor may see (阅看权限), as conditions on the store's items: the rule decides on each kind of item.
+
+Ten thousand items are of a few kinds: a unit, its areas, restricted or not, and what the persons concerned
+(回避) are concerned with. ``duban.viewing`` decides on the kinds; the store finds the items.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import and_, case, false, literal, or_, select, true, tuple_
+
+from duban import tables as t
+from duban.chain import OUTSIDE, who_answers, with_owners
+from duban.frames import TEXT, YES, Schema, records
+from duban.viewing import Visitor, on_chain, visible
+from tasks.context import Context
+from tasks.database import read_frame, reads
+
+# What decides whether an item may be seen. code: "" but for those that a recusal names.
+KINDS = Schema("kinds", {"code": TEXT, "unit": TEXT, "areas": TEXT, "source": TEXT, "restricted": YES})
+# The columns that may tell kinds apart, the fewest first: what they tell is looked for in as few as will do.
+APART = (("restricted",), ("unit",), ("unit", "restricted"), ("unit", "areas"), ("unit", "areas", "restricted"),
+         ("source", "restricted"), ("source", "unit", "areas", "restricted"))  # fmt: skip
+Where = Any
+
+
+@dataclass(frozen=True)
+class Sight:
+    """``visible``: what may be seen at all; ``mine``: what the visitor's tenures answer for."""
+
+    visible: Where
+    mine: Where
+
+
+def sight(at: Context, one: Visitor) -> Sight:
+    """What a visitor may see: no right is ever wider than this."""
+    named = tuple(sorted({code for r in at.loaded.roster.recusals for code in r.items}))
+    kinds = _kinds(at, named)
+    owned = with_owners(kinds, at.loaded.roster)
+    # Handlers who hold a post were told by it; names in cells give nobody a right.
+    mine = on_chain(owned, answering_now(at, owned), (), one.keys)
+    always = visible(owned, mine, one, at.loaded.roster).index
+    if_told = visible(owned, mine | True, one, at.loaded.roster).index
+    told = _of(kinds, kinds.index.isin(if_told), named) if len(if_told) > len(always) else false()
+    return Sight(or_(_of(kinds, kinds.index.isin(always), named), and_(told, t.item.c.code.in_(_told(at, one)))),
+                 and_(_of(kinds, mine.to_numpy(), named)))  # fmt: skip
+
+
+def answering_now(at: Context, owned: pd.DataFrame) -> pd.DataFrame:
+    """ANSWERING of today for items (unit, own), whoever stands outside the chain left out; worked out once
+    for a roster.
+    """
+    pairs = frozenset(zip(owned["unit"], owned["own"], strict=True))
+    key = ("answering", at.today, pairs)
+    if key not in at.loaded.kept:
+        plain = owned.assign(person="", reporter="").drop_duplicates(["unit", "own"])
+        who = who_answers(at.loaded.roster, plain)
+        at.loaded.kept[key] = who[
+            (who["from_on"] <= at.day) & (who["to_on"] >= at.day) & ~who["role"].isin(OUTSIDE)
+        ]
+    found: pd.DataFrame = at.loaded.kept[key]
+    return found
+
+
+def _kinds(at: Context, named: Sequence[str]) -> pd.DataFrame:
+    i = t.item.c
+    code = case((i.code.in_(named), i.code), else_="") if named else literal("")
+    by_source = any(r.sources for r in at.loaded.roster.recusals)
+    query = select(code.label("code"), i.unit, i.areas, (i.source if by_source else literal("")).label("source"),
+                   i.restricted).where(i.site == at.site).distinct()  # fmt: skip
+    with reads(at.engine) as conn:
+        return read_frame(conn, query, KINDS)
+
+
+def _of(kinds: pd.DataFrame, chosen: Any, named: Sequence[str]) -> Where:
+    """The items of the chosen kinds."""
+    if chosen.all():
+        return true()
+    single = kinds["code"].ne("").to_numpy()
+    plain = _plain(kinds[~single], chosen[~single])
+    if not named:
+        return plain
+    codes = [str(code) for code in kinds.loc[chosen & single, "code"]]
+    return or_(t.item.c.code.in_(codes), and_(plain, t.item.c.code.not_in(named)))
+
+
+def _plain(kinds: pd.DataFrame, chosen: Any) -> Where:
+    if not chosen.any():
+        return false()
+    if chosen.all():
+        return true()
+    columns = next(names for names in APART if _tells(kinds, chosen, names))
+    values = [tuple(one.values()) for one in records(kinds.loc[chosen, list(columns)].drop_duplicates())]
+    cells = [t.item.c[name] for name in columns]
+    return cells[0].in_([v[0] for v in values]) if len(cells) == 1 else tuple_(*cells).in_(values)
+
+
+def _tells(kinds: pd.DataFrame, chosen: Any, names: Sequence[str]) -> bool:
+    """Whether these columns alone say whether a kind is chosen."""
+    said = kinds.assign(chosen=chosen).groupby(list(names))["chosen"].nunique()
+    return bool(said.le(1).all())
+
+
+def _told(at: Context, one: Visitor) -> Any:
+    e = t.escalation.c
+    return select(e.item).where(e.site == at.site, e.tenure.in_(one.keys), e.notice_id.is_not(None))
