@@ -16,23 +16,32 @@ from tasks.pages.accounts import Grants, accounts, close_account, give_account
 @click.argument("person", required=False)
 @click.option("--office", is_flag=True, help="与整改办一同办理：可见全部事项（受限除外），可作整改办的行为")
 @click.option("--restricted", is_flag=True, help="另准阅看受限事项")
+@click.option("--outside", default="", help="统一登录（OIDC、LDAP）中的名称，本人可由统一登录进入")
+@click.option("--no-password", is_flag=True, help="不设本地口令，只由统一登录进入")
 @click.option("--close", "closes", is_flag=True, help="停用，立即生效")
 @click.option("--by", help="经办人")
 @click.option("--why", help="理由")
 @options.today
 @options.form
-def login(site: str, person: str | None, office: bool, restricted: bool, closes: bool, by: str | None, why: str | None,
-          today: date | None, form: str) -> None:  # fmt: skip
+def login(site: str, person: str | None, office: bool, restricted: bool, outside: str, no_password: bool, closes: bool,
+          by: str | None, why: str | None, today: date | None, form: str) -> None:  # fmt: skip
     """个人登录：列出账号；开立、重设口令或停用一个（口令从终端或标准输入读取，不作参数）。"""
     at = open_site(site, today)
     if person is None:
         found = pd.DataFrame(
-            accounts(at), columns=["person", "office", "restricted", "failed", "locked_until", "closed_at"]
+            accounts(at),
+            columns=["person", "office", "restricted", "outside", "failed", "locked_until", "closed_at"],
         )
         show.rows(
             found,
             form,
-            {"person": "人员", "office": "整改办", "restricted": "受限", "closed_at": "停用"},
+            {
+                "person": "人员",
+                "office": "整改办",
+                "restricted": "受限",
+                "outside": "统一登录",
+                "closed_at": "停用",
+            },
             at.loaded.names,
         )
         return
@@ -41,7 +50,8 @@ def login(site: str, person: str | None, office: bool, restricted: bool, closes:
     if closes:
         click.echo(f"{close_account(at, person, by, why)} 的账号已停用（{by}：{why}）")
         return
-    name = give_account(at, person, _password(), Grants(office, restricted), by, why)
+    password = None if no_password else _password()
+    name = give_account(at, person, password, Grants(office, restricted, outside.strip()), by, why)
     click.echo(f"{name} 可以登录督办台（{by}：{why}）")
 
 

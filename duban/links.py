@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 PATTERN = re.compile(r"(DB-[0-9A-Z]{4}-[0-9A-Z]{2,4})\.(\d{8})\.([A-Za-z0-9_-]{43})")
-PURPOSE, FORM = "duban-link-1", "duban-form-1"
+PURPOSE, FORM, TRIP = "duban-link-1", "duban-form-1", "duban-trip-1"
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,21 @@ def form_token(key: bytes, door: str) -> str:
     (link or session) it was shown through.
     """
     return _signature(key, FORM, door)
+
+
+def sealed(key: bytes, text: str) -> str:
+    """A text a browser keeps for us and may read, but not change."""
+    body = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return f"{body}.{_signature(key, TRIP, body)}"
+
+
+def opened(keys: Sequence[bytes], kept: str) -> str | None:
+    """The text that was sealed; None where it was not by one of our keys."""
+    body, _, signature = kept.partition(".")
+    held = [hmac.compare_digest(_signature(key, TRIP, body).encode(), signature.encode()) for key in keys]
+    if not any(held):
+        return None
+    return base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
 
 
 def _signature(key: bytes, *parts: str) -> str:

@@ -11,6 +11,7 @@ from duban.documents.settings import DocumentSettings
 from duban.extension import EXTENSION, ExtensionRules
 from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
+from duban.logins import LoginSettings
 from duban.look_settings import LookBackSettings, SignalSettings
 from duban.outside import Outside
 from duban.sanity_limits import Sanity
@@ -185,6 +186,7 @@ class Site(Typed):
     plan: Register | None = Field(None, alias="register")
     figures: tuple[Counted, ...] = ()
     desk: DeskSettings = DeskSettings()
+    logins: LoginSettings = LoginSettings()
     documents: DocumentSettings = DocumentSettings()
     outside: Outside = Outside()
 
@@ -208,6 +210,8 @@ class Site(Typed):
             twice = _twice([getattr(s, what) for s in all_])
             if twice:
                 raise ValueError(f"来源的 {what}“{twice}”出现两次，应各不相同")
+        if self.logins.oidc and not self.desk.base_url:
+            raise ValueError("logins 的 oidc 要回到督办台，应先写明 desk: {base_url: https://…}")
         if _twice([f"{s.path}\n{s.url}\n{s.sheet}\n{s.query}\n{s.items}" for s in self.called]):
             raise ValueError("有两个来源取的是同一份台账，同一事项会算成两项，应只写一个")
         return self

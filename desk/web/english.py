@@ -45,6 +45,8 @@ MINE = {
     "督办通知": "Notice",
 }  # fmt: skip
 FILE = {
+    "用{label}登录": "Sign in with {label}", "或用本地口令": "Or with a password of this desk", "已登录": "Signed in", "没有登录": "Not signed in",
+    "正在打开督办台。": "Opening the desk.", "继续": "Continue",
     "程序": "program",
     "一事一档": "Whole file", "反馈问题": "Finding", "责任单位": "Unit", "（配合：{units}）": " (assisting: {units})",
     "责任领导、责任人（台账）": "Leader, handler (ledger)", "整改时限": "Deadline", "台账原文：{text}": "in the ledger: {text}",

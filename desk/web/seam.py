@@ -95,7 +95,7 @@ async def _with_form(visit: Visit, request: Request, upload: bool) -> Visit | Re
     sent = str(form.get("form", ""))
     keys = keys_of(visit.at.loaded.folder)
     if not same_place(request, visit.at.loaded.site.desk.base_url) or not any(
-        hmac.compare_digest(form_token(k, visit.door), sent) for k in keys
+        hmac.compare_digest(form_token(k, visit.door).encode(), sent.encode()) for k in keys
     ):
         return visit.show("problem.html", 403, kind="form", sentence="")
     typed: dict[str, str] = {}

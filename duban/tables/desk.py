@@ -6,6 +6,7 @@ from duban.tables.base import metadata, site_column
 
 # A person's login: the password as a hash (Argon2id). office: works on everything with the office;
 # restricted: may see restricted items beside those of the own chain. Neither outlives closed_at.
+# password is "" where only the organisation's own login opens it; outside: by what that knows the person.
 # failed, locked_until: wrong passwords in a row, and until when none is tried any more.
 account = Table(
     "account", metadata,
@@ -18,6 +19,7 @@ account = Table(
     Column("locked_until", DateTime),
     Column("closed_at", DateTime),
     Column("act_id", ForeignKey("act.id"), nullable=False),
+    Column("outside", String(200), nullable=False, server_default=""),
 )  # fmt: skip
 
 # Somebody signed in; the store knows only the digest of what the browser holds.

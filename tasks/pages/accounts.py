@@ -10,7 +10,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from duban import tables as t
 from duban.approver import person_named
@@ -23,34 +23,52 @@ from tasks.database import reads, upsert
 LEAST_CHARS, MOST_CHARS = 10, 200
 # RFC 9106's second choice is for 64 MB; this is OWASP's, that a small server bears many times at once.
 MEMORY_KIB, TURNS = 19_456, 3
+NOBODY = "nobody-goes-by-this-name"
 WRONG_IN_A_ROW, LOCKED = 5, timedelta(minutes=15)
 IDLE, LONGEST, TOUCH = timedelta(minutes=60), timedelta(hours=12), timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
 class Grants:
-    """What an account may beside what the person's posts give: work with the office, see restricted items."""
+    """What an account may beside what the person's posts give: work with the office, see restricted items;
+    ``outside`` is the name by which the organisation's own login knows the person.
+    """
 
     office: bool = False
     restricted: bool = False
+    outside: str = ""
 
 
-def give_account(at: Context, name: str, password: str, grants: Grants, by: str, why: str) -> str:
+def give_account(at: Context, name: str, password: str | None, grants: Grants, by: str, why: str) -> str:
     """Make a login or make it anew; whoever was signed in with it is signed out. Gives the person's id.
 
-    Raises Refused where there is no such person, or the password is too short.
+    Without a password only the organisation's own login opens it. Raises Refused where there is no such
+    person, the password is too short, or another goes by the same name outside.
     """
     person = person_named(at.loaded.roster, name)
-    if not LEAST_CHARS <= len(password) <= MOST_CHARS:
+    if password is None and not grants.outside:
+        raise Refused("既没有口令，也没有统一登录中的名称（--outside），这一登录谁也进不来")
+    if password is not None and not LEAST_CHARS <= len(password) <= MOST_CHARS:
         raise Refused(f"口令应有{LEAST_CHARS}到{MOST_CHARS}个字符")
-    hashed = _hashed(password)
+    hashed = _hashed(password) if password is not None else ""
     with at.engine.begin() as conn:
+        _alone(conn, at, person.id, grants.outside)
         act = record(conn, at, "", "login", by, why, {"person": person.id, **vars(grants)})
         row = {"site": at.site, "person": person.id, "password": hashed, **vars(grants), "failed": 0,
                "locked_until": None, "closed_at": None, "act_id": act}  # fmt: skip
         upsert(t.account, [row], conn, ["site", "person"])
         conn.execute(delete(t.session).where(t.session.c.site == at.site, t.session.c.person == person.id))
     return person.id
+
+
+def _alone(conn: Connection, at: Context, person: str, outside: str) -> None:
+    a = t.account.c
+    query = select(a.person).where(
+        a.site == at.site, a.outside == outside, a.person != person, a.closed_at.is_(None)
+    )
+    other = conn.scalar(query) if outside else None
+    if other is not None:
+        raise Refused(f"统一登录中的“{outside}”已是{other}的，一个名称只能对应一人")
 
 
 def close_account(at: Context, name: str, by: str, why: str) -> str:
@@ -69,7 +87,7 @@ def close_account(at: Context, name: str, by: str, why: str) -> str:
 def accounts(at: Context) -> list[dict[str, Any]]:
     """The logins there are: person, grants, closed or locked; never the hash."""
     a = t.account.c
-    query = select(a.person, a.office, a.restricted, a.failed, a.locked_until, a.closed_at)
+    query = select(a.person, a.office, a.restricted, a.outside, a.failed, a.locked_until, a.closed_at)
     with reads(at.engine) as conn:
         return [dict(r._mapping) for r in conn.execute(query.where(a.site == at.site).order_by(a.person))]
 
@@ -77,24 +95,42 @@ def accounts(at: Context) -> list[dict[str, Any]]:
 def sign_in(at: Context, name: str, password: str, moment: datetime) -> str | None:
     """Open a session: what the browser is to hold; None for whatever reason, which is never said.
 
-    After five wrong passwords in a row none is tried for a quarter of an hour.
+    After five wrong passwords in a row none is tried for a quarter of an hour. Raises LoginAway where the
+    password is not the desk's own and the directory cannot be asked.
     """
     found = _account(at, name)
     locked = found is not None and found.locked_until is not None and found.locked_until > moment
-    right = _is(password[:MOST_CHARS], found.password if found else _nobodys())
-    if found is None or locked:
+    right = _is(password[:MOST_CHARS], (found.password if found else "") or _nobodys())
+    if locked:
+        return None
+    right = right or _is_outside(at, found.outside if found else "", password[:MOST_CHARS])
+    if found is None:
         return None
     with at.engine.begin() as conn:
         if not right:
             _count_wrong(conn, at, found, moment)
             return None
-        token = secrets.token_urlsafe(32)
-        a, s = t.account.c, t.session.c
+        a = t.account.c
         conn.execute(update(t.account).where(a.site == at.site, a.person == found.person)
                      .values(failed=0, locked_until=None))  # fmt: skip
-        conn.execute(delete(t.session).where(s.site == at.site, s.made_at < moment - LONGEST))
-        conn.execute(insert(t.session).values(digest=digest(token), site=at.site, person=found.person,
-                                              made_at=moment, seen_at=moment))  # fmt: skip
+        return _session(conn, at, found.person, moment)
+
+
+def sign_in_outside(at: Context, outside: str, moment: datetime) -> str | None:
+    """Open a session for whom the organisation's own login knows by a name; None where nobody goes by it."""
+    found = _named_outside(at, outside)
+    if found is None:
+        return None
+    with at.engine.begin() as conn:
+        return _session(conn, at, found.person, moment)
+
+
+def _session(conn: Connection, at: Context, person: str, moment: datetime) -> str:
+    """A new one each time: what a browser held before opens nothing more."""
+    token, s = secrets.token_urlsafe(32), t.session.c
+    conn.execute(delete(t.session).where(s.site == at.site, s.made_at < moment - LONGEST))
+    conn.execute(insert(t.session).values(digest=digest(token), site=at.site, person=person,
+                                          made_at=moment, seen_at=moment))  # fmt: skip
     return token
 
 
@@ -102,11 +138,33 @@ def _account(at: Context, name: str) -> Any:
     try:
         person = person_named(at.loaded.roster, name.strip()).id
     except Refused:
-        return None
+        return _named_outside(at, name.strip())
     a = t.account.c
     query = select(t.account).where(a.site == at.site, a.person == person, a.closed_at.is_(None))
     with reads(at.engine) as conn:
         return conn.execute(query).one_or_none()
+
+
+def _named_outside(at: Context, outside: str) -> Any:
+    a = t.account.c
+    query = select(t.account).where(a.site == at.site, a.outside == outside, a.closed_at.is_(None))
+    with reads(at.engine) as conn:
+        found = conn.execute(query).all() if outside else []
+    return found[0] if len(found) == 1 else None
+
+
+def _is_outside(at: Context, outside: str, password: str) -> bool:
+    """Whether the directory takes the password; it is asked of a name it cannot know, too, so that the time
+    an answer takes tells nobody which names there are.
+    """
+    setting = at.loaded.site.logins.ldap
+    if setting is None:
+        return False
+    # The directory's library costs a tenth of a second, which a desk without one need not pay.
+    from tasks.logins.ldap import knows
+
+    taken = knows(setting, at.loaded.folder, outside or NOBODY, password)
+    return taken and bool(outside)
 
 
 def _count_wrong(conn: Any, at: Context, found: Any, moment: datetime) -> None:
