@@ -79,7 +79,9 @@ async def _enter(request: Request) -> Response:
         return problem(standing, 403, "form")
     typed = await request.form(max_files=0, max_fields=10)
     made = form_token(keys_of(standing.at().loaded.folder)[0], request.cookies.get(MARK, ""))
-    if MARK not in request.cookies or not hmac.compare_digest(made.encode(), str(typed.get("form", "")).encode()):
+    if MARK not in request.cookies or not hmac.compare_digest(
+        made.encode(), str(typed.get("form", "")).encode()
+    ):
         return problem(standing, 403, "form")
     name, password = str(typed.get("name", "")), str(typed.get("password", ""))
     return await run_in_threadpool(_signed_in, standing, name, password, request.cookies.get(COOKIE, ""))

@@ -79,7 +79,9 @@ def who_came(setting: OidcLogin, back: str, trip: Trip, answer: Mapping[str, str
 
     Raises NotProved where anything does not fit, LoginAway where the provider cannot be asked.
     """
-    if time.time() > trip.until or not secrets.compare_digest(trip.state.encode(), answer.get("state", "").encode()):
+    if time.time() > trip.until or not secrets.compare_digest(
+        trip.state.encode(), answer.get("state", "").encode()
+    ):
         raise NotProved("登录已超时，或不是从本页发起的，请重新登录")
     if answer.get("iss", setting.issuer) != setting.issuer or not answer.get("code"):
         raise NotProved("统一身份认证没有同意登录，请重新登录")
