@@ -14,6 +14,11 @@ COMMANDS = {
     "run": ("desk.running:run", "在 Prefect 下完成一个完整督办周期"),
     "tick": ("desk.running:tick", "不经 Prefect 完成同一周期，供系统定时器使用"),
     "up": ("desk.running:up", "启动 Prefect 服务、界面、时间表、工作进程和督办台"),
+    "bell": (
+        "desk.bell:bell",
+        "第二道铃：不经 Prefect 补做欠着的、送出待发的，并值守；供系统定时器每五分钟调用",
+    ),
+    "deploy": ("desk.bell:deploy", "向已有的 Prefect 服务登记时间表和自动化，可重复执行"),
     "desk": ("desk.serving:desk", "督办台：领导、整改办、报送人和纪检监察组的页面"),
     "login": ("desk.logins:login", "督办台的个人登录：开立、重设、停用"),
     "token": ("desk.tokens:token", "程序令牌：开立、停用，供其他系统经接口阅看和办理"),

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import httpx
 import yaml
 
 from desk.timetable import ROOT, wanted
 from duban.errors import Refused
-from tasks.orchestrator import POOL
+from tasks.orchestrator import POOL, client
 
 
 def register(sites: Sequence[Path], environment: Mapping[str, str], today: date | None = None) -> None:
@@ -37,10 +36,7 @@ def _prune(sites: Sequence[Path], environment: Mapping[str, str]) -> None:
     """Deployments of ours for other sites, and schedules that the timetable no longer has."""
     slugs = {(s.name, one["entrypoint"]): {x["slug"] for x in one.get("schedules", [])}
              for s in sites for one in wanted([s])}  # fmt: skip
-    auth = environment.get("PREFECT_API_AUTH_STRING", "")
-    login = tuple(auth.split(":", 1)) if ":" in auth else None
-    with httpx.Client(base_url=environment["PREFECT_API_URL"], trust_env=False, timeout=15.0,
-                      auth=login) as api:  # type: ignore[arg-type] # fmt: skip
+    with client(environment["PREFECT_API_URL"], environment.get("PREFECT_API_AUTH_STRING", "")) as api:
         body = {"work_pools": {"name": {"any_": [POOL]}}}
         for one in api.post("/deployments/filter", json=body).raise_for_status().json():
             known = slugs.get((one["name"], one["entrypoint"]))

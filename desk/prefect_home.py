@@ -20,6 +20,8 @@ QUIET = {
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_CLI_PROMPT": "false",
+    # A run whose process is gone is noticed after four of these.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",
 }
 
 

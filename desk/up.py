@@ -1,5 +1,6 @@
 """``duban up``: Prefect's server with its UI, the timetable, a worker and the desk, in one foreground process."""
 
+import ctypes
 import json
 import os
 import signal
@@ -15,12 +16,17 @@ from pathlib import Path
 
 import click
 
+from desk.automations import register_bells
 from desk.deploying import register
+from desk.hanging import clear
 from desk.prefect_home import healthy, settings_for
 from duban.errors import Refused
 from tasks.orchestrator import POOL, server_note
 
 START_SECONDS, STOP_SECONDS = 120.0, 15.0
+PARENT_DEATH_SIGNAL = 1
+# Loaded before any fork; elsewhere than on Linux there is no such call.
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -34,10 +40,12 @@ def up(sites: Sequence[Path], today: date | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     with server(sites[0], stop) as (environment, ui):
         register(sites, environment, today)
+        clear(sites, environment)
         with (
             child(worker_command(POOL), environment) as worker,
             desks(sites, environment, today) as shown,
         ):
+            register_bells({s: at for s, (at, _) in zip(sites, shown, strict=True)}, environment)
             click.echo(f"界面：{ui}　时间表和历次运行都在其中；按 Ctrl-C 停止")
             for site, (address, _) in zip(sites, shown, strict=True):
                 click.echo(f"督办台（{site.name}）：{address}")
@@ -137,9 +145,13 @@ def child(command: Sequence[str], environment: Mapping[str, str]) -> "Iterator[s
 
 
 def _own_signals() -> None:
-    """A shell may have us started with interrupts ignored; a child that inherits that never stops."""
+    """A shell may have us started with interrupts ignored; a child that inherits that never stops. And should we be
+    killed, the child is ended too (on Linux): what nobody watches must not go on beside its successor.
+    """
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+    if LIBC is not None:
+        LIBC.prctl(PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

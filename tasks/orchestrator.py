@@ -38,9 +38,9 @@ def api_of(folder: Path) -> str | None:
         return None
 
 
-def client(api: str, seconds: float = 10.0) -> httpx.Client:
-    """A client of an API, signed in where a password is set."""
-    name, _, password = os.environ.get("PREFECT_API_AUTH_STRING", "").partition(":")
+def client(api: str, auth: str = "", seconds: float = 15.0) -> httpx.Client:
+    """A client of an API, signed in where a password (name:password) is given or set."""
+    name, _, password = (auth or os.environ.get("PREFECT_API_AUTH_STRING", "")).partition(":")
     return httpx.Client(
         base_url=api, trust_env=False, timeout=seconds, auth=(name, password) if name else None
     )
@@ -53,11 +53,11 @@ def server_of(folder: Path, stuck_minutes: int, now: datetime, zone: ZoneInfo) -
         return Server()
     try:
         with client(api) as asked:
-            jobs = _asked(asked, "/deployments/filter", deployments={"name": {"any_": [folder.name]}})
-            runs = _asked(asked, "/flow_runs/filter", sort="START_TIME_DESC", limit=MOST,
+            jobs = rows(asked, "/deployments/filter", deployments={"name": {"any_": [folder.name]}})
+            runs = rows(asked, "/flow_runs/filter", sort="START_TIME_DESC", limit=MOST,
                           deployments={"name": {"any_": [folder.name]}},
                           flow_runs={"state": {"type": {"any_": [*BROKEN, *AT_WORK, "COMPLETED"]}}})  # fmt: skip
-            workers = _asked(asked, f"/work_pools/{POOL}/workers/filter")
+            workers = rows(asked, f"/work_pools/{POOL}/workers/filter")
     except (httpx.HTTPError, ValueError):
         return Server("down")
     titles = {one["id"]: str(one.get("description") or one["name"]).partition("：")[0] for one in jobs}
@@ -65,7 +65,8 @@ def server_of(folder: Path, stuck_minutes: int, now: datetime, zone: ZoneInfo) -
     return Server("up", any(one["status"] == "ONLINE" for one in workers), tuple(broken))
 
 
-def _asked(asked: httpx.Client, path: str, **body: Any) -> list[dict[str, Any]]:
+def rows(asked: httpx.Client, path: str, **body: Any) -> list[dict[str, Any]]:
+    """What a filter of the API finds; nothing where what it asks about is not there."""
     found = asked.post(path, json=body)
     if found.status_code == 404:
         return []

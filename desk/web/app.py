@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.app import PLACE, api
 from desk.api.problems import plain
-from desk.web import leaders, login, office, papers, reporters
+from desk.web import bell, leaders, login, office, papers, reporters
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -35,7 +35,7 @@ def application(standing: Standing) -> Starlette:
         hosts.append(urlsplit(base).hostname or "")
     app = Starlette(routes=[Mount(PLACE, api(standing)), *_routes()], exception_handlers={404: _absent, 405: _absent, Exception: _broken},
                     middleware=[Middleware(Headed), Middleware(TrustedHostMiddleware, allowed_hosts=hosts)])  # fmt: skip
-    app.state.standing = standing
+    app.state.standing, app.state.bell = standing, bell.Bell()
     return app
 
 
@@ -46,7 +46,7 @@ def _routes() -> list[Route]:
               ("/answer", leaders.answer, "POST"), ("/papers", papers.papers, "GET"),
               ("/papers/confirm", papers.confirm, "POST"), ("/talks/{number:int}", papers.held, "POST")]  # fmt: skip
     return [
-        Route("/static/desk.css", _style), Route("/healthz", _healthy),
+        Route("/static/desk.css", _style), Route("/healthz", _healthy), bell.route(),
         Route("/l/{link}", _inside), Route("/l/{link}/", _inside),
         *(page(link + path, handler, through_link, method) for path, handler, method in shared),
         *(page(path, handler, through_session, method) for path, handler, method in shared),
