@@ -2,17 +2,21 @@
 
 import json
 import os
+import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from desk.automations import Windows, register_bells
 from desk.deploying import register
-from desk.up import child, server, worker_command
+from desk.prefect_home import settings_for
+from desk.up import child, desks, server, worker_command
 from tasks.orchestrator import POOL
 
 
@@ -27,6 +31,28 @@ def serving(site: Path) -> Iterator[httpx.Client]:
             httpx.Client(base_url=f"{ui}/api", trust_env=False, timeout=30.0) as api,
         ):
             yield api
+
+
+@contextmanager
+def belled(api: httpx.Client, site: Path, day: date, windows: Windows | None = None) -> Iterator[str]:
+    """The desk of a site on a day, and the bells that ring at it; gives its address."""
+    environment = {**os.environ, **settings_for(site), "PREFECT_API_URL": str(api.base_url).rstrip("/")}
+    with desks([site], environment, day) as shown:
+        address = shown[0][0]
+        register_bells({site: address}, environment, windows)
+        until(lambda: httpx.get(f"{address}/healthz", trust_env=False).status_code == 200, 60)
+        yield address
+
+
+def until(true: Callable[[], bool], seconds: float) -> float:
+    """Wait until something is so; gives how many seconds that took."""
+    start = time.monotonic()
+    while time.monotonic() < start + seconds:
+        with suppress(httpx.HTTPError):
+            if true():
+                return time.monotonic() - start
+        time.sleep(0.3)
+    raise AssertionError(f"not within {seconds} seconds")
 
 
 def run_daily(api: httpx.Client, site: Path, today: str) -> dict[str, Any]:
@@ -53,3 +79,40 @@ def everything(api: httpx.Client) -> str:
     """All that Prefect holds, as one text to search: runs, artifacts, logs, task runs, events."""
     asked = ("flow_runs", "task_runs", "artifacts", "logs", "deployments", "flows")
     return json.dumps([api.post(f"/{what}/filter", json={}).json() for what in asked], ensure_ascii=False)
+
+
+def start_run(api: httpx.Client, entrypoint: str, **parameters: str) -> str:
+    """Start a job now, as a person would; gives the run's number."""
+    found = api.post("/deployments/filter", json={}).json()
+    job = next(d for d in found if d["entrypoint"] == entrypoint)
+    body = {"parameters": {**job["parameters"], **parameters}}
+    return str(api.post(f"/deployments/{job['id']}/create_flow_run", json=body).json()["id"])
+
+
+def planned_run(api: httpx.Client, entrypoint: str, at: datetime, **parameters: str) -> str:
+    """A run as the timetable plans it for a moment, which may have passed."""
+    found = api.post("/deployments/filter", json={}).json()
+    job = next(d for d in found if d["entrypoint"] == entrypoint)
+    state = {"type": "SCHEDULED", "state_details": {"scheduled_time": at.isoformat()}}
+    body = {"parameters": {**job["parameters"], **parameters}, "state": state}
+    return str(api.post(f"/deployments/{job['id']}/create_flow_run", json=body).json()["id"])
+
+
+def state_of(api: httpx.Client, run: str) -> str:
+    """How a run stands."""
+    return str(api.get(f"/flow_runs/{run}").json()["state_type"])
+
+
+def kill_family(process: int) -> None:
+    """End a process and all it started at once, as a power cut does."""
+    family = [process]
+    for one in family:
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):
+                fields = path.read_text().rpartition(")")[2].split()
+                if int(fields[1]) == one:
+                    family.append(int(path.parent.name))
+    # The eldest first, so that none is left to see the others die.
+    for one in family:
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
