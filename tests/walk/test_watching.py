@@ -25,10 +25,11 @@ def at_hour(site: Path, day: date, hour: int, minute: int = 0) -> Context:
 def letters(site: Path, day: date) -> list[str]:
     """What left for anybody from the watch on a day."""
     folder = site / "state" / "outbox" / str(day)
-    return [text for f in sorted(folder.glob("*.eml")) if "督办值守" in (text := _decoded(f))]
+    return [text for f in sorted(folder.glob("*.eml")) if "督办值守" in (text := decoded(f))]
 
 
-def _decoded(path: Path) -> str:
+def decoded(path: Path) -> str:
+    """Subject and text of a letter."""
     from email import message_from_bytes, policy
 
     mail = message_from_bytes(path.read_bytes(), policy=policy.default)
