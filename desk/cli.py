@@ -19,6 +19,7 @@ COMMANDS = {
         "第二道铃：不经 Prefect 补做欠着的、送出待发的，并值守；供系统定时器每五分钟调用",
     ),
     "deploy": ("desk.bell:deploy", "向已有的 Prefect 服务登记时间表和自动化，可重复执行"),
+    "fleet": ("desk.fleet:fleet", "全域督办：依次完成许多站点当天的督办"),
     "desk": ("desk.serving:desk", "督办台：领导、整改办、报送人和纪检监察组的页面"),
     "login": ("desk.logins:login", "督办台的个人登录：开立、重设、停用"),
     "token": ("desk.tokens:token", "程序令牌：开立、停用，供其他系统经接口阅看和办理"),

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,12 +17,17 @@ from tasks.orchestrator import POOL, client
 
 def register(sites: Sequence[Path], environment: Mapping[str, str], today: date | None = None) -> None:
     """Make the pool and the deployments, and remove those no longer wanted. Idempotent."""
+    place(wanted(sites, today), environment)
+    _prune(sites, environment)
+
+
+def place(deployments: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
+    """Make the pool, and the deployments in it. Idempotent."""
     _prefect("work-pool", "create", POOL, "--type", "process", "--overwrite", env=environment)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "prefect.yaml"
-        file.write_text(yaml.safe_dump({"deployments": wanted(sites, today)}, allow_unicode=True), "utf-8")
+        file.write_text(yaml.safe_dump({"deployments": [*deployments]}, allow_unicode=True), "utf-8")
         _prefect("--no-prompt", "deploy", "--all", "--prefect-file", str(file), env=environment)
-    _prune(sites, environment)
 
 
 def _prefect(*words: str, env: Mapping[str, str]) -> None:

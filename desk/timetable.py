@@ -14,10 +14,23 @@ from tasks.site import load
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def jobs() -> list[dict[str, Any]]:
+FLEET = ROOT / "deployments" / "fleet" / "prefect.yaml"
+
+
+def jobs(file: Path = ROOT / "prefect.yaml") -> list[dict[str, Any]]:
     """The deployments as ``prefect.yaml`` has them."""
-    found: list[dict[str, Any]] = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    found: list[dict[str, Any]] = yaml.safe_load(file.read_text("utf-8"))["deployments"]
     return found
+
+
+def wanted_of_fleet(fleet: Path, name: str, sites: Sequence[Path]) -> list[dict[str, Any]]:
+    """The deployments of many sites run as one: the fleet's own, and one a site that only the fleet starts."""
+    (day,) = [one for one in jobs() if one["name"] == "daily"]
+    own = [
+        {**one, "name": name, "parameters": {**one["parameters"], "fleet": str(fleet)}} for one in jobs(FLEET)
+    ]
+    return [*own, *({**day, "name": site.name, "schedules": [],
+                     "parameters": {**day["parameters"], "site": str(site)}} for site in sites)]  # fmt: skip
 
 
 def wanted(sites: Sequence[Path], today: date | None = None) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from tasks.artifacts.pages import publish_pages
 from tasks.auditing import audited
 from tasks.context import open_site, stands_aside
 from tasks.facts import policy_of
+from tasks.fleet.standing import keep_figures
 from tasks.journal.checkpoints import keep_checkpoint
 from tasks.reports import shortfall
 from tasks.restoring.behind import is_behind
@@ -49,5 +50,6 @@ def daily(site: str, today: date | None = None) -> None:
         delivering(site, at.named_day)
     publish_pages(at)
     wrong = shortfall(at, odd)
+    keep_figures(at, wrong)
     if wrong:
         raise Unsent(wrong)

@@ -52,7 +52,8 @@ def run_name(title: str) -> Callable[[], str]:
 
         given = flow_run.parameters
         day = given.get("today") or f"{flow_run.scheduled_start_time:%Y-%m-%d}"
-        return f"{title} {Path(str(given.get('site', ''))).name} {day}"
+        whose = Path(str(given.get("site") or given.get("fleet", ""))).name.removesuffix(".yaml")
+        return f"{title} {whose} {day}"
 
     return name
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from desk.timetable import jobs, wanted
+from desk.timetable import FLEET, jobs, wanted
 from duban.workdays import PUBLISHED, Calendar
 from tests.conftest import ROOT
 
@@ -46,9 +46,10 @@ def every_day(year: int) -> list[date]:
 
 def test_every_flow_stands_on_the_timetable_with_its_times_or_is_a_form() -> None:
     flows = {path.stem for path in (ROOT / "flows").glob("*.py")} - {"__init__"}
-    placed = {Path(one["entrypoint"].split(":")[0]).stem: one for one in jobs()}
+    every = [*jobs(), *jobs(FLEET)]
+    placed = {Path(one["entrypoint"].split(":")[0]).stem: one for one in every}
     assert flows == set(placed)
-    for one in jobs():
+    for one in every:
         assert one.get("schedules") or FORM in one["tags"], one["name"]
         slugs = [when["slug"] for when in one.get("schedules", [])]
         assert len(set(slugs)) == len(slugs) and all(

@@ -181,7 +181,8 @@ lane = Table(
     Column("blocked_until", DateTime),
 )  # fmt: skip
 
-# One cycle of one site on one day.
+# One cycle of one site on one day. figures: the day's counts of unrestricted items; lacking: what was due and undone,
+# in counts, "" where nothing; both empty until it has gone through.
 run = Table(
     "run", metadata,
     Column("site", String(80), primary_key=True),
@@ -191,4 +192,6 @@ run = Table(
     Column("policy_id", Integer, nullable=False),
     Column("calendar", Text, nullable=False),
     Column("mode", String(5), nullable=False, server_default="live"),
+    Column("figures", JSON),
+    Column("lacking", Text),
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""DECIDE of many sites at once: which there are, and how they stand together."""

@@ -1,0 +1,1 @@
+"""ACT for many sites: find them, run each, read how they stand."""
