@@ -16,7 +16,7 @@ from tasks.database import reads
 KIND_ZH = {"dated": "定期", "immediate": "立行立改", "standing": "长期坚持", "recurring": "周期",
            "span": "期限", "unclear": "待核"}  # fmt: skip
 CHASE_ZH = {"unsent": "未能送达的通知", "audit": "核查不符", "business": "业务回应", "conduct": "履责反馈", "review": "验收", "release": "审签",
-            "missing": "未见于台账", "deadline": "时限待核", "dispute": "定责", "look_back": "回头看",
+            "missing": "未见于台账", "deadline": "时限待核", "dispute": "定责", "look_back": "回头看", "request": "请求待确认",
             "ledger": "报送"}  # fmt: skip
 LINE_ZH = {"business": "业务责任", "conduct": "党风廉政责任"}
 

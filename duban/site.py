@@ -46,7 +46,8 @@ class Settings(Typed):
 
     ``silence_most_days``, ``silence_sum_days``: how long notices of an item are paused at once, and in all within
     a year. ``dispute_workdays``: within how many a disputed item's lead is decided; ``late_ledger``: when a late
-    ledger is asked of whom. ``signals`` and ``look_back``: what is put to a person, and what is looked
+    ledger is asked of whom; ``request_within_workdays``: how long an act asked for in Prefect may be confirmed.
+    ``signals`` and ``look_back``: what is put to a person, and what is looked
     at again. ``bells``: when the duty desk hears that something did not happen; ``meetings``: when the dispatch
     meetings are. ``letter_lines``: as many lines of one kind stand in a letter; the others are counted
     there and stand on the desk.
@@ -61,6 +62,7 @@ class Settings(Typed):
     silence_most_days: int = Field(30, ge=1)
     silence_sum_days: int = Field(60, ge=1)
     dispute_workdays: int = Field(3, ge=1)
+    request_within_workdays: int = Field(5, ge=1)
     late_ledger: LateLedger = LateLedger()
     signals: SignalSettings = SignalSettings()
     look_back: LookBackSettings = LookBackSettings()

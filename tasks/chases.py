@@ -21,12 +21,14 @@ from duban.owed import (
     office_owed,
     spoken,
 )
+from duban.requests import requests_owed
 from duban.sampling import SAMPLES
 from tasks import store
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
 from tasks.facts import with_reporters
 from tasks.lateness import Late
+from tasks.requests import open_requests
 
 KEPT = Schema("kept chases", {"id": WHOLE, **CHASES.columns, "notice_id": ANY})
 DISPUTES = Schema("disputes", {"item": TEXT, "on": DAY, "decider": TEXT, "decide_by": DAY})
@@ -47,8 +49,15 @@ def owed_today(at: Context, late: Late) -> pd.DataFrame:
     samples = store.frame(at.engine, t.sample, at.site, SAMPLES)
     parts = [answers_owed(who), office_owed(who), explanations_owed(who),
              disputes_owed(who, disputes(at.engine, at.site)), look_backs_owed(who, samples),
-             ledgers_owed(*late)]  # fmt: skip
+             ledgers_owed(*late), asked_owed(at, who)]  # fmt: skip
     return spoken(OWED.cast(pd.concat(parts, ignore_index=True)), who.items, at.day)
+
+
+def asked_owed(at: Context, who: Owing) -> pd.DataFrame:
+    """OWED of the acts asked for in Prefect that nobody has confirmed or declined: the steward's."""
+    steward, top = (who.roster.with_role(role)[0].id for role in ("steward", "principal"))
+    units = who.items.set_index("code")["unit"].to_dict()
+    return requests_owed(open_requests(at), units, who.holder(steward), who.holder(top))
 
 
 def save_chases(at: Context, owed: pd.DataFrame, late: Late) -> int:

@@ -18,7 +18,8 @@ from tasks.tenures import with_hand_overs
 @dataclass(frozen=True)
 class Context:
     """A site opened for one business day. ``given`` is true where the day was asked for; ``through`` is what
-    an act's detail says of the program that asked for it, empty where a person did it.
+    an act's detail says of the program that asked for it, empty where a person did it; ``request``: the request
+    (请求行为) that an act done in it confirms.
     """
 
     loaded: Loaded
@@ -27,6 +28,7 @@ class Context:
     now: datetime
     given: bool
     through: Mapping[str, str] = field(default_factory=dict)
+    request: int | None = None
 
     @property
     def site(self) -> str:

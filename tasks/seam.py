@@ -58,6 +58,18 @@ def run_name(title: str) -> Callable[[], str]:
     return name
 
 
+def run_id() -> str:
+    """The present run's own id; a new one where nobody orchestrates it."""
+    from uuid import uuid4
+
+    if orchestrated:
+        from prefect.runtime import flow_run
+
+        if flow_run.id:
+            return str(flow_run.id)
+    return str(uuid4())
+
+
 def planned_at() -> datetime | None:
     """When the present run was planned for (with its zone), or None where nobody planned it."""
     if not orchestrated:

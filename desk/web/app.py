@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.app import PLACE, api
 from desk.api.problems import plain
-from desk.web import bell, leaders, login, office, papers, reporters
+from desk.web import bell, leaders, login, office, papers, reporters, requests
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -62,6 +62,7 @@ INSIDE = [
     ("/posts", office.posts, "GET"), ("/posts/{post}", office.hand_over, "POST"), ("/board/workbook", office.workbook, "GET"),
     ("/items/{code}/act", office.act, "POST"), ("/deliveries/{number:int}", office.decide, "POST"),
     ("/matches/{number:int}", office.match, "POST"), ("/signals/{number:int}", office.signal, "POST"),
+    ("/requests/{number:int}", requests.decide, "POST"),
     ("/ledgers", reporters.ledgers, "GET"), ("/ledgers/{prefix}/{what}", reporters.copy, "GET"),
     ("/oversight", reporters.oversight, "GET"),
 ]  # fmt: skip

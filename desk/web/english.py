@@ -90,6 +90,13 @@ OFFICE = {
     "暂缓采用": "held", "{n}行": "{n} rows", "代收：{name}": "handed in by {name}", "采用": "Take in", "收到的报送": "Deliveries",
     "收到": "Came", "行数": "Rows", "请核": "To check",
 }  # fmt: skip
+REQUESTS = {
+    "Prefect 中提出的请求": "Asked for in Prefect", "请求": "asked: ", "确认办理": "Confirm and do it", "不予办理": "Decline",
+    "由 Prefect 提出，共用口令，不知何人；确认即以您的名义办理，理由由您填写。":
+        "Asked with a shared password, nobody knows by whom; confirmed, it is done in your name and for your reason.",
+    "{day}提出，{until}前有效": "asked {day}, stands until {until}", "更正时限": "correct the deadline", "岗位交接": "hand over",
+    "采用暂缓的报送": "take a held delivery in", "退回暂缓的报送": "refuse a held delivery", "请求待确认": "request to confirm",
+}  # fmt: skip
 OTHERS = {
     "迟报，应于{day}前报送": "late, was due {day}", "本期未报": "not delivered this period", "本期已报": "delivered this period",
     "现采用截至{day}的台账": "The ledger of {day} counts", "还没有采用过台账": "No ledger counts yet",
@@ -128,4 +135,4 @@ CODES = {
     "整改方案时限有改动，未附延期批准": "plan moved the date, not approved", "以退回过的佐证再次申报": "claimed again with returned evidence", "回头看反弹": "Relapsed",
     "经核实申报不实": "Claims found false", "延期批准": "Extensions approved", "未经批准改动时限": "Dates moved without approval",
 }  # fmt: skip
-ENGLISH: dict[str, str] = {**CODES, **PAGES, **STATES, **MINE, **FILE, **OFFICE, **OTHERS}
+ENGLISH: dict[str, str] = {**CODES, **PAGES, **STATES, **MINE, **FILE, **OFFICE, **REQUESTS, **OTHERS}

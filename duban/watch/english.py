@@ -49,10 +49,15 @@ SENT = {
     "作废": "void", "本机发件箱": "outbox on this machine", "邮件": "mail", "企业微信": "WeCom", "钉钉": "DingTalk", "飞书": "Feishu", "Lark": "Lark",
     "短信": "SMS", "回调": "webhook",
 }  # fmt: skip
+DUTY = {
+    "履责月表": "Duty sheets", "还没有履责月表；每月第一个工作日生成上月的。": "No duty sheet yet; the month's is made on the first working day after it.",
+    "共{n}份，待本人确认{m}份。": "{n} in all, {m} to be confirmed.", "以下为{m}份，共{n}份。": "{m} of {n}.", "月份": "Month", "生成": "Made", "确认": "Confirmed",
+    "待确认": "to confirm",
+}  # fmt: skip
 BRIEF = {
     "督办台": "the desk",
     "整改台账": "the ledger as a workbook",
     "督办台·台账": "the desk, ledgers",
     "{desk}　{ledger}": "{desk}, {ledger}",
 }
-ENGLISH: dict[str, str] = {**BOARD, **TOMORROW, **LEDGERS, **HELD, **QUESTIONS, **SENT, **BRIEF}
+ENGLISH: dict[str, str] = {**BOARD, **TOMORROW, **LEDGERS, **HELD, **QUESTIONS, **SENT, **DUTY, **BRIEF}

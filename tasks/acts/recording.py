@@ -52,8 +52,19 @@ def record(conn: Connection, at: Context, item: str, kind: str, by: str, why: st
            "why": clean(why).strip(), "detail": {**detail, **at.through}}  # fmt: skip
     key = conn.execute(insert(t.act).values(row)).inserted_primary_key
     number = int(key[0]) if key else 0
+    if at.request is not None:
+        _confirm(conn, at, number, row)
     note(conn, at.site, at.today, "act", {"act": [number]}, act=kind)
     return number
+
+
+def _confirm(conn: Connection, at: Context, act_id: int, act: Mapping[str, Any]) -> None:
+    """End the request that this act confirms, in the same transaction: of two who press, one acts."""
+    mine = (t.request.c.site == at.site, t.request.c.id == at.request, t.request.c.state == "open")
+    done = conn.execute(update(t.request).where(*mine).values(
+        state="done", act_id=act_id, decided_at=at.now, decided_by=act["by"], why=act["why"]))  # fmt: skip
+    if done.rowcount != 1:
+        raise Refused(f"{at.request}号请求已有人办理，没有再办")
 
 
 def _item(conn: Connection, site: str, code: str) -> pd.DataFrame:

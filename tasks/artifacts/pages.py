@@ -7,6 +7,7 @@ from duban.board import board
 from duban.figures import figures, near_days
 from duban.watch.board import board_page
 from duban.watch.brief import brief_page
+from duban.watch.duty import duty_page
 from duban.watch.held import held_page
 from duban.watch.ledgers import ledgers_page
 from duban.watch.page import Page
@@ -21,6 +22,7 @@ from tasks.artifacts.watched import Watched
 from tasks.context import Context
 from tasks.previewed import preview_rows
 from tasks.reports import day_of
+from tasks.sheets import sheets
 
 
 def _board(one: Watched) -> Page:
@@ -46,6 +48,7 @@ PAGES: dict[str, Callable[[Watched], Page]] = {
     "questions": lambda one: questions_page(one.place, questions_of(one)),
     "ledgers": lambda one: ledgers_page(one.place, health_of(one)),
     "sent": lambda one: sent_page(one.place, ways_of(one), one.posts),
+    "duty": lambda one: duty_page(one.place, sheets(one.at.engine, one.at.site), one.posts),
 }  # fmt: skip
 
 
@@ -58,6 +61,11 @@ def pages_of(at: Context, kinds: Iterable[str] = tuple(PAGES)) -> list[Page]:
 def publish_pages(at: Context, kinds: Iterable[str] = tuple(PAGES)) -> int:
     """Put pages where Prefect's UI shows them (nothing without Prefect); gives how many."""
     return publish_all(at, pages_of(at, kinds)) if in_run() else 0
+
+
+def publish_preview(at: Context, first: date, last: date) -> int:
+    """Put the page of a preview there."""
+    return publish_all(at, [preview_page(Watched(at), first, last)]) if in_run() else 0
 
 
 def publish_all(at: Context, pages: Iterable[Page]) -> int:

@@ -16,6 +16,7 @@ from tasks import store
 from tasks.artifacts.watched import Watched
 from tasks.chases import disputes
 from tasks.database import read_frame, reads
+from tasks.requests import open_requests
 
 # One thing that waits: its kind, and the last day on which it is in time (empty: it has no limit).
 ONE = Schema("one", {"kind": TEXT, "limit_on": DAY})
@@ -50,6 +51,9 @@ def _owed(one: Watched) -> Iterable[pd.DataFrame]:
     samples = store.frame(at.engine, t.sample, at.site, SAMPLES, t.sample.c.due_from_on <= at.today)
     yield look_backs_owed(owing, samples[samples["item"].isin(one.items["code"])])[["kind", "limit_on"]]
     yield ledgers_owed(*one.late)[["kind", "limit_on"]]
+    asked = open_requests(at)
+    shown = asked[asked["item"].eq("") | asked["item"].isin(one.items["code"])]
+    yield shown.assign(kind="request", limit_on=shown["expires_on"])[["kind", "limit_on"]]
 
 
 def _unlimited(one: Watched) -> Iterable[pd.DataFrame]:

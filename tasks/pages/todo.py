@@ -15,6 +15,7 @@ from tasks.chases import disputes
 from tasks.context import Context
 from tasks.database import reads
 from tasks.pages.finding import OPEN, RUNNING
+from tasks.pages.requests import requests_of
 from tasks.pages.seen import Seen
 
 Row = Mapping[str, Any]
@@ -54,6 +55,7 @@ class Todo:
     disputes: Part
     look_backs: Part
     held: Part
+    requests: Part
 
     @property
     def count(self) -> int:
@@ -72,7 +74,12 @@ def todo(at: Context, one: Visitor) -> Todo:
     return Todo(
         _reviews(seen), _items(seen, ACCEPTED, I.code), _joined(seen, _releases(at)), _joined(seen, _matches(at)),
         _items(seen, UNREAD, I.code), _signals(seen), _of(seen, records(disputes(at.engine, at.site)), OPEN),
-        _look_backs(seen), _held(at))  # fmt: skip
+        _look_backs(seen), _held(at), _requests(seen))  # fmt: skip
+
+
+def _requests(seen: Seen) -> Part:
+    found = requests_of(seen)
+    return Part(found[:MOST], len(found))
 
 
 def may_settle(at: Context, one: Visitor, table: Table, number: int) -> bool:
