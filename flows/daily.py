@@ -1,8 +1,7 @@
 """每日督办: the whole cycle in order, gated inside to once a day's worth of work."""
 
-from datetime import date
-
 from duban.errors import Unsent
+from duban.forms import BusinessDay, SiteFolder
 from flows.delivering import delivering
 from flows.returning import returning
 from flows.scheduling import scheduling
@@ -23,7 +22,7 @@ from tasks.seam import flow, logger, run_name
 
 @flow(name="每日督办", flow_run_name=run_name("每日督办"),
       description="调度、跟踪、督导、送达，依次做完一天的督办")  # fmt: skip
-def daily(site: str, today: date | None = None) -> None:
+def daily(site: SiteFolder, today: BusinessDay = None) -> None:
     """One whole cycle of a site for a day. Ends failed if anything due is unsent or unread.
 
     Args:

@@ -1,7 +1,6 @@
 """送达: what was decided goes out, one recipient and one address at a time, each with its verdict."""
 
-from datetime import date
-
+from duban.forms import BusinessDay, SiteFolder
 from tasks.artifacts.pages import publish_pages
 from tasks.context import open_site, stands_aside
 from tasks.pacing import Delivered
@@ -10,7 +9,7 @@ from tasks.sending import deliver_due
 
 
 @flow(name="送达", flow_run_name=run_name("送达"), description="在发送时段内送出待发的督办提示")
-def delivering(site: str, today: date | None = None) -> None:
+def delivering(site: SiteFolder, today: BusinessDay = None) -> None:
     """Send what is due and unsent; outside the window nothing is lost, it waits.
 
     Args:

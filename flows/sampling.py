@@ -1,7 +1,6 @@
 """回头看抽样: the written-off items to be looked at again, drawn anew for the months to come."""
 
-from datetime import date
-
+from duban.forms import BusinessDay, SiteFolder
 from tasks.context import open_site, stands_aside
 from tasks.samples import draw_samples
 from tasks.seam import flow, logger, run_name
@@ -9,7 +8,7 @@ from tasks.seam import flow, logger, run_name
 
 @flow(name="回头看抽样", flow_run_name=run_name("回头看抽样"),
       description="从已销号事项中抽取回头看名单，已抽取的不重抽")  # fmt: skip
-def sampling(site: str, today: date | None = None) -> None:
+def sampling(site: SiteFolder, today: BusinessDay = None) -> None:
     """Add to the sample what is lacking; the next notice to the steward carries it.
 
     Args:

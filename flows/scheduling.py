@@ -1,8 +1,7 @@
 """定期调度: call in each department's progress: sources -> deliveries -> readings, kept for ever."""
 
-from datetime import date
-
 from duban.errors import DubanError
+from duban.forms import BusinessDay, SiteFolder
 from duban.grid import Delivery
 from duban.site import Source
 from tasks import store, tags
@@ -15,7 +14,7 @@ from tasks.understood import understood
 
 
 @flow(name="定期调度", flow_run_name=run_name("定期调度"), description="按时从各部门台账调取整改进展")
-def scheduling(site: str, today: date | None = None) -> None:
+def scheduling(site: SiteFolder, today: BusinessDay = None) -> None:
     """Call in every source of a site; one that fails leaves the others alone.
 
     Args:

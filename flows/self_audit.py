@@ -1,8 +1,7 @@
 """自查核查: the books held against a second computation once more, before the sending window closes."""
 
-from datetime import date
-
 from duban.errors import Unsent
+from duban.forms import BusinessDay, SiteFolder
 from tasks.auditing import audited
 from tasks.context import open_site, stands_aside
 from tasks.seam import flow, logger, run_name
@@ -11,7 +10,7 @@ from tasks.sending import deliver_due
 
 @flow(name="自查核查", flow_run_name=run_name("自查核查"),
       description="另行推算至今应告知谁，核对提级、通知、送达记录，有不符即告知督办专员")  # fmt: skip
-def self_audit(site: str, today: date | None = None) -> None:
+def self_audit(site: SiteFolder, today: BusinessDay = None) -> None:
     """Look through the books; ends failed where something does not fit, after the duty desk was told.
 
     Args:

@@ -1,9 +1,8 @@
 """督导: items -> escalations -> notices: who hears today, of what, and on what ground."""
 
-from datetime import date
-
 from duban.ask import join_asks
 from duban.escalation import due_now
+from duban.forms import BusinessDay, SiteFolder
 from duban.handover import without_answered
 from duban.item import running
 from duban.letters import word
@@ -28,7 +27,7 @@ from tasks.ways import ways_out
 
 
 @flow(name="督导", flow_run_name=run_name("督导"), description="逐级督办，一岗双责，按人合并提示")
-def supervising(site: str, today: date | None = None) -> None:
+def supervising(site: SiteFolder, today: BusinessDay = None) -> None:
     """Open what is reached, and on a working day word one notice for each who has something new.
 
     Args:

@@ -1,9 +1,8 @@
 """跟踪: readings -> items: new, changed, fallen back, vanished; what only claims to be done."""
 
-from datetime import date
-
 import pandas as pd
 
+from duban.forms import BusinessDay, SiteFolder
 from duban.plan_rows import Plan, lay, take
 from duban.site import Source
 from tasks import plans, store
@@ -17,7 +16,7 @@ from tasks.signals import find_signals
 
 
 @flow(name="跟踪", flow_run_name=run_name("跟踪"), description="比对台账读数，找出变化和只是申报的变化")
-def tracking(site: str, today: date | None = None) -> None:
+def tracking(site: SiteFolder, today: BusinessDay = None) -> None:
     """Take each source's newest delivery into its items.
 
     Args:

@@ -1,8 +1,7 @@
 """值守: what did not happen, broke, went stale or is unsent, told to the duty desk; whoever rings, the same is found."""
 
-from datetime import date
-
 from duban.bells.alarms import Alarm
+from duban.forms import BusinessDay, SiteFolder
 from tasks.bells.telling import watch
 from tasks.context import Context, open_site, stands_aside
 from tasks.seam import flow, logger, run_name
@@ -11,7 +10,7 @@ from tasks.sending import deliver_due
 
 @flow(name="值守", flow_run_name=run_name("值守"),
       description="查看当天督办是否完成、运行有无失败、来源是否过期、应发是否送达，有异常即告知督办专员")  # fmt: skip
-def watching(site: str, today: date | None = None) -> None:
+def watching(site: SiteFolder, today: BusinessDay = None) -> None:
     """Look, and send at once what there is to say; outside the window it waits for the window.
 
     Args:
