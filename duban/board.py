@@ -1,5 +1,6 @@
 """The board (看板) and the brief (日报): codes, units, posts, levels, days and counts, no texts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from duban.figures import Figures
 from duban.item import days_late
 from duban.ladder import Ladder
 from duban.letters import parts
+from duban.roster import Roster
 from duban.track import KIND_ZH
 
 # A page is read at a glance: of a thousand items it names so many and counts the others.
@@ -59,6 +61,13 @@ class Standing:
 def open_to_all(items: pd.DataFrame) -> pd.DataFrame:
     """The items that Prefect may hold anything of: none that is restricted (受限)."""
     return items[~items["restricted"]].reset_index(drop=True)
+
+
+def titles(roster: Roster) -> dict[str, str]:
+    """Each post by id as a page names it: its title, and where several bear it what it is in charge of."""
+    count = Counter(post.title for post in roster.posts)
+    own = {post.id: "、".join(post.areas) or post.unit or post.id for post in roster.posts}
+    return {p.id: p.title if count[p.title] == 1 else f"{p.title}（{own[p.id]}）" for p in roster.posts}
 
 
 def levels(rows: pd.DataFrame) -> "pd.Series[int]":

@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import case, func, select
 
 from duban import tables as t
-from duban.board import Day, Standing, board, brief, open_to_all
+from duban.board import Day, Standing, board, brief, open_to_all, titles
 from duban.board_english import brief_in_english
 from duban.figures import figures, near_days
 from duban.foresight import ahead
@@ -45,7 +45,7 @@ def day_of(at: Context) -> Day:
     """The facts of the day's brief."""
     items, rows = open_to_all(store.items(at.engine, at.site)), open_rows(at)
     rows = rows[rows["item"].isin(items["code"])]
-    posts = {p.id: p.title for p in at.loaded.roster.posts}
+    posts = titles(at.loaded.roster)
     units = {p.id: p.unit or "" for p in at.loaded.roster.posts}
     news = changes(at)
     news = news[news["item"].isin(items["code"])]

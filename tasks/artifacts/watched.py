@@ -6,7 +6,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from duban.board import open_to_all
+from duban.board import open_to_all, titles
 from duban.owed import Owing
 from duban.watch.page import Place
 from tasks import store
@@ -72,5 +72,5 @@ class Watched:
 
     @cached_property
     def posts(self) -> Mapping[str, str]:
-        """Each post's title by id."""
-        return {post.id: post.title for post in self.at.loaded.roster.posts}
+        """Each post by id as a page names it."""
+        return titles(self.at.loaded.roster)

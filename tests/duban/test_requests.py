@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from duban.errors import Refused
 from duban.forms import refuse_closed, refuse_day, refuse_span
-from duban.requests import KINDS, NAMES, ActName, Asked, Kind, Known, check, expiry
+from duban.requests import KINDS, NAMES, ActName, Asked, Kind, Known, check
 from duban.typed import parse
 from duban.wording import templates
 from tests.conftest import ROOT
@@ -64,7 +64,9 @@ def test_every_act_has_its_name_and_its_reminder() -> None:
     facts = {"kind": "request", "item": "", "limit_on": DAY, "number": 1}
     for language in ("zh", "en"):
         text = (ROOT / "duban" / "wording" / language / "chases.jinja").read_text("utf-8")
-        module: Any = templates({"chases.jinja": text}).get_template("chases.jinja").make_module({"today": DAY})
+        module: Any = (
+            templates({"chases.jinja": text}).get_template("chases.jinja").make_module({"today": DAY})
+        )
         for kind, name in NAMES.items():
             said = str(module.chased({**facts, "why": kind}))
             assert (name if language == "zh" else kind.replace("_", " ")) in said
