@@ -60,6 +60,7 @@ COMMANDS = {
     "hand-over": ("desk.handing:hand_over", "岗位交接：自某日起由某人任职"),
     "answer": ("desk.answering:answer", "登记签收和回应，纸面的代录"),
     "audit": ("desk.auditing:audit", "核查：另行推算应告知谁，核对记录"),
+    "metrics": ("desk.measuring:metrics", "看护指标，供 Prometheus 读取"),
     "restored": ("desk.restoring:restored", "备份恢复之后：列出已送出的通知，核对后恢复送达"),
     "acts": ("desk.recorded:acts", "行为记录：谁、何时、因何决定"),
     "answers": ("desk.recorded:answers", "签收和回应记录"),

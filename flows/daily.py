@@ -13,11 +13,12 @@ from tasks.auditing import audited
 from tasks.context import open_site, stands_aside
 from tasks.facts import policy_of
 from tasks.fleet.standing import keep_figures
-from tasks.journal.checkpoints import keep_checkpoint
+from tasks.journal.checkpoints import keep_checkpoint, tell_checkpoint
 from tasks.reports import shortfall
 from tasks.restoring.behind import is_behind
 from tasks.roster_file import keep as keep_roster
 from tasks.seam import flow, logger, run_name
+from tasks.watching.ping import ping, well
 
 
 @flow(name="每日督办", flow_run_name=run_name("每日督办"),
@@ -42,9 +43,11 @@ def daily(site: SiteFolder, today: BusinessDay = None) -> None:
         step(site, at.named_day)
     keep_roster(at.loaded.folder, at.loaded.roster)
     store.end_run(at.engine, at.site, at.today, at.now)
-    keep_checkpoint(at)
     # A store behind what was told lacks what the auditor looks for: a person reconciles it first.
-    odd, told = (0, 0) if is_behind(at) else audited(at)
+    held = is_behind(at)
+    odd, told = (0, 0) if held else audited(at)
+    told += 0 if held else tell_checkpoint(at)
+    keep_checkpoint(at)
     if told and at.in_window:
         delivering(site, at.named_day)
     publish_pages(at)
@@ -52,3 +55,4 @@ def daily(site: SiteFolder, today: BusinessDay = None) -> None:
     keep_figures(at, wrong)
     if wrong:
         raise Unsent(wrong)
+    ping(at, well(at))

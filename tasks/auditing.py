@@ -24,7 +24,7 @@ from tasks.told import new_number
 from tasks.ways import book_of, desk, ways
 from tasks.ways import unsent as counted
 
-KIND = "audit"
+KIND = AUDIT = "audit"
 # Acts that end what was told of an item while it stays open.
 LET_GO = ("own", "extend", "correct", "reopen")
 # What a ledger says and no clock heeds.
@@ -63,9 +63,17 @@ def _days_run(at: Context) -> list[date]:
         return list(conn.scalars(query.order_by(r.today.desc()).limit(20)))
 
 
+def missed_days(at: Context) -> int:
+    """How many whole working days before today went by since the last cycle gone through; 0 where none ever was."""
+    last = next(iter(_days_run(at)), None)
+    if last is None:
+        return 0
+    return max(at.loaded.calendar.workdays_between(last, at.today) - int(at.works_today), 0)
+
+
 def _no_run(at: Context, last: date) -> tuple[str, ...]:
     """Whether a whole working day before today went by without a run."""
-    missed = at.loaded.calendar.workdays_between(last, at.today) - int(at.works_today)
+    missed = missed_days(at)
     zh = at.loaded.site.language == "zh"
     said = (
         f"自{last}以来有{missed}个工作日没有运行完毕"
@@ -141,6 +149,9 @@ def audited(at: Context) -> tuple[int, int]:
     Gives how much is found, and how many notices were made of it.
     """
     told, found = _told(at), (*findings(at), *journal_findings(at, whole=False))
+    # That the auditor ran is itself on record: its silence is an alarm.
+    with at.engine.begin() as conn:
+        note(conn, at.site, at.today, AUDIT, {}, found=len(found))
     new = [one for one in found if _key(one) not in told]
     if not new:
         return len(found), 0

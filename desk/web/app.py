@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.app import PLACE, api
 from desk.api.problems import plain
-from desk.web import bell, leaders, login, office, papers, reporters, requests
+from desk.web import bell, leaders, login, office, papers, reporters, requests, watching
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -46,7 +46,7 @@ def _routes() -> list[Route]:
               ("/answer", leaders.answer, "POST"), ("/papers", papers.papers, "GET"),
               ("/papers/confirm", papers.confirm, "POST"), ("/talks/{number:int}", papers.held, "POST")]  # fmt: skip
     return [
-        Route("/static/desk.css", _style), Route("/healthz", _healthy), bell.route(),
+        Route("/static/desk.css", _style), *watching.routes(), bell.route(),
         Route("/l/{link}", _inside), Route("/l/{link}/", _inside),
         *(page(link + path, handler, through_link, method) for path, handler, method in shared),
         *(page(path, handler, through_session, method) for path, handler, method in shared),
@@ -70,10 +70,6 @@ INSIDE = [
 
 async def _style(_: Request) -> Response:
     return FileResponse(STYLE, media_type="text/css")
-
-
-async def _healthy(_: Request) -> Response:
-    return Response("ok", media_type="text/plain")
 
 
 async def _inside(request: Request) -> Response:
