@@ -13,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system lint check bench bench-ledger fuzz audit-deps lock openapi clean
+.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system trial-apprise lint check bench bench-ledger fuzz audit-deps lock openapi clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,13 @@ test-machine: setup-dev ## The ladder through 20,000 generated histories, new on
 
 test-reliability: setup-dev ## The promises of docs/promises.md, with at their full sizes
 	DUBAN_ROUNDS=1 $(BIN)/python -m pytest -s --timeout=0 tests/reliability
+
+trial-apprise: | $(UV) ## The table of providers' answers under apprise 2.2, in an environment of its own
+	$(UV) venv --quiet --allow-existing --python $(PYTHON) .trial
+	$(UV) pip sync --quiet --python .trial/bin/python requirements-dev.lock
+	$(UV) pip install --quiet --python .trial/bin/python --no-deps 'apprise>=2.2,<2.3' --editable .
+	.trial/bin/python -c 'import apprise; print("apprise", apprise.__version__)'
+	.trial/bin/python -m pytest -q tests/reliability/test_provider_bodies.py tests/tasks/channels
 
 test-nightly: setup-dev ## What is too long for every change: all other walks on both stores, machine, promises
 	sh tests/system/packages.sh nightly

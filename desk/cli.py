@@ -57,6 +57,7 @@ COMMANDS = {
     "silence": ("desk.deciding:silence", "暂停提示到某一天，提级照常"),
     "release": ("desk.deciding:release", "审签等待签发的督办单"),
     "correct": ("desk.deciding:correct", "更正或核定整改时限"),
+    "lower": ("desk.lowering:lower", "受限事项降为内部：一人提出，另一人以本人登录确认"),
     "hand-over": ("desk.handing:hand_over", "岗位交接：自某日起由某人任职"),
     "answer": ("desk.answering:answer", "登记签收和回应，纸面的代录"),
     "audit": ("desk.auditing:audit", "核查：另行推算应告知谁，核对记录"),

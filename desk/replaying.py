@@ -12,7 +12,7 @@ ACT_ZH = {
     "accept": "验收", "return": "退回", "write_off": "销号", "extend": "延期", "reopen": "重新打开",
     "judge": "评定", "silence": "暂停提示", "release": "审签", "correct": "更正时限", "hand_over": "交接",
     "dispute": "权属争议", "own": "明确牵头", "talk": "谈话决定", "target": "设定目标", "look_back": "回头看",
-    "false_claim": "认定申报不实", "match": "认定同一事项",
+    "false_claim": "认定申报不实", "match": "认定同一事项", "lower_ask": "提出降为内部", "lower": "降为内部",
 }  # fmt: skip
 # What belongs to each kind, in words; {name} is the detail's.
 DETAIL_ZH = {

@@ -24,7 +24,8 @@ CHINESE: dict[str, dict[str, str]] = {
     "kind": {"dated": "定期", "immediate": "立行立改", "standing": "长期坚持", "recurring": "周期", "span": "期限",
              "unclear": "待核", "seen": "签收", "response": "回应", "accept": "验收", "return": "退回", "write_off": "销号",
              "extend": "延期", "reopen": "重新打开", "judge": "评定", "silence": "暂停提示", "release": "审签",
-             "correct": "更正", "hand_over": "交接", "limit": "时限办结"},
+             "correct": "更正", "hand_over": "交接", "limit": "时限办结",
+             "lower_ask": "提出降为内部", "lower": "降为内部", "channel_test": "试发"},
     "via": {"paper": "纸面代录", "desk": "督办台", "command": "本人", "program": "程序"},
     "channel": {"eml": "本机发件箱", "mail": "邮件"},
 }  # fmt: skip

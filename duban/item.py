@@ -53,15 +53,29 @@ def identity(frame: pd.DataFrame) -> "pd.Series[Any]":
     return words.str.normalize("NFKC").str.replace(r"[ \t\r\n\u3000]+", "", regex=True)
 
 
+# Findings of restricted items are numbered from here on, so that they leave no gap elsewhere.
+CLOSED_FROM = 9001
+
+
 def give_codes(fresh: pd.DataFrame, known: pd.DataFrame, prefix: str) -> "pd.Series[Any]":
     """Codes ``PREFIX-finding-measure`` for rows without one, in ledger order, never used again.
 
     ``known`` are all items the source ever had (code, finding), so that a number given once
-    is not given to another.
+    is not given to another. Restricted rows have findings of their own from CLOSED_FROM on: no gap in the
+    others' numbers says that there are any.
     """
+    closed = fresh["restricted"] if "restricted" in fresh.columns else pd.Series(False, index=fresh.index)
     numbers = _given(known, prefix)
+    apart = numbers["finding_no"] >= CLOSED_FROM
+    given = [_numbered(fresh[~closed], numbers[~apart], prefix, 0),
+             _numbered(fresh[closed], numbers[apart], prefix, CLOSED_FROM - 1)]  # fmt: skip
+    codes: pd.Series[Any] = pd.concat([one for one in given if len(one)] or given[:1]).reindex(fresh.index)
+    return codes
+
+
+def _numbered(fresh: pd.DataFrame, numbers: pd.DataFrame, prefix: str, least: int) -> "pd.Series[Any]":
     findings = numbers.groupby("finding")["finding_no"].first()
-    top = int(numbers["finding_no"].max()) if len(numbers) else 0
+    top = int(numbers["finding_no"].max()) if len(numbers) else least
     new = fresh.loc[~fresh["finding"].isin(findings.index), "finding"].drop_duplicates()
     fresh_no = pd.Series(range(top + 1, top + 1 + len(new)), index=new.to_numpy(), dtype="int64")
     finding_no = fresh["finding"].map(pd.concat([findings, fresh_no]))

@@ -1,6 +1,5 @@
 """Letters put into words: title, letter, summary and pointer, kept with the notice as they were."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +8,7 @@ import jinja2
 import pandas as pd
 
 from duban.disclosure.classes import Secrecy
+from duban.disclosure.seen import seen, speaks
 from duban.doubts import ledger_changes, unproved
 from duban.figures import Figures
 from duban.frames import records
@@ -24,7 +24,7 @@ IN_SUMMARY = 5
 class Worded:
     """A notice as it will be said, each text for its class of channel; ``attached`` go with the letter only.
 
-    ``secrecy`` is the highest level of what it speaks of; ``alone``: of restricted items and of nothing else.
+    ``secrecy`` is the highest level of what it speaks of.
     """
 
     title: str
@@ -33,11 +33,11 @@ class Worded:
     pointer: str
     attached: tuple[str, ...] = ()
     secrecy: Secrecy = "internal"
-    alone: bool = False
 
 
 def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> Worded:
     """Put one letter into the site's language; ``number`` is the notice's own."""
+    scene = seen(scene, letter.person)
     ledgers = _ledgers(scene, letter, env)
     facts = {
         "l": letter, "today": scene.today.date(), "number": number, "policy": scene.policy,
@@ -50,24 +50,20 @@ def word(scene: Scene, letter: Letter, number: str, env: jinja2.Environment) -> 
     title, body, summary, pointer = (
         env.get_template(f"{name}.jinja").render(facts)
         for name in ("title", "letter", "summary", "pointer"))  # fmt: skip
-    secrecy, alone = _level(scene, letter, title + body + summary)
+    secrecy = _level(scene, title + body + summary)
     if secrecy == "restricted":
         title, summary = env.get_template("closed.jinja").render(facts), pointer
     attached = tuple(path for one in ledgers for path in one["copies"])
-    return Worded(
-        _one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached, secrecy, alone
-    )
+    return Worded(_one_line(title), _tidy(body), _one_line(summary), _one_line(pointer), attached, secrecy)
 
 
-def _level(scene: Scene, letter: Letter, text: str) -> tuple[Secrecy, bool]:
-    """The highest level of the items a text names, and whether they are restricted and nothing else is told."""
-    named = [code for code in scene.items["code"] if str(code) in text]
-    named = [code for code in named if re.search(re.escape(code) + r"(?!\d)", text)]
+def _level(scene: Scene, text: str) -> Secrecy:
+    """The highest level of the items a text names; 内部 where it names none."""
+    named = [code for code in scene.items["code"] if speaks(text, [str(code)])]
     said = scene.items[scene.items["code"].isin(named)]
     if said["restricted"].any():
-        others = letter.ledgers or letter.questions or letter.sheets or letter.monthly
-        return "restricted", bool(said["restricted"].all()) and not others
-    return ("public" if len(said) and said["public"].all() else "internal"), False
+        return "restricted"
+    return "public" if len(said) and said["public"].all() else "internal"
 
 
 def _hour(at: str, language: str) -> str:

@@ -9,16 +9,17 @@ import pandas as pd
 
 from duban.chased import chase_lines, chases_of
 from duban.decided import concerned
+from duban.disclosure.seen import closed_codes, hidden, seen, stand_in
 from duban.doubts import doubts, told_today
 from duban.figures import figures, near_days
-from duban.frames import day
+from duban.frames import TEXT, day
 from duban.handover import hand_overs
 from duban.item import running
 from duban.letter import Changed, Held, Letter
 from duban.lines import ask_lines, business_lines, reached
 from duban.officers import asked_of, hears_of, passed_lines
 from duban.overseen import is_monthly, overseen
-from duban.recusal import reaching, seen_asks, seen_by
+from duban.recusal import reaching
 from duban.roster import RANK
 from duban.scene import Scene
 from duban.wording import joined
@@ -39,10 +40,21 @@ def letters(scene: Scene) -> list[Letter]:
 
 
 def _unbarred(scene: Scene) -> Scene:
-    """The scene without what would reach a person concerned (回避)."""
+    """The scene without what would reach a person concerned (回避); what would reach an office that may not
+    read it (受限) goes to whoever stands in.
+    """
     rows, chases, corrections = (reaching(one, scene.items, scene.roster)
                                  for one in (scene.rows, scene.chases, scene.corrections))  # fmt: skip
-    return replace(scene, rows=rows, chases=chases, corrections=corrections)
+    return replace(scene, rows=rows, chases=_passed_on(scene, chases), corrections=corrections)
+
+
+def _passed_on(scene: Scene, chases: pd.DataFrame) -> pd.DataFrame:
+    closed = closed_codes(scene)
+    if not closed or not chases["item"].isin(closed).any():
+        return chases
+    to = [stand_in(scene, code) if code in closed and code in hidden(scene, person) else person
+          for code, person in zip(chases["item"], chases["person"], strict=True)]  # fmt: skip
+    return chases.assign(person=pd.Series(to, index=chases.index, dtype=TEXT))
 
 
 def _in_office(scene: Scene) -> set[str]:
@@ -62,7 +74,7 @@ def _asked(scene: Scene) -> set[str]:
 def _discipline(scene: Scene) -> set[str]:
     """A list once a month, and what is serious at once."""
     holders = {_holder(scene, p.id) for p in scene.roster.with_role("discipline")} - {""}
-    return {h for h in holders if is_monthly(scene, h) or any(True for _ in overseen(_seen(scene, h), h))}
+    return {h for h in holders if is_monthly(scene, h) or any(True for _ in overseen(seen(scene, h), h))}
 
 
 def _holder(scene: Scene, post: str) -> str:
@@ -75,22 +87,8 @@ def _posts(scene: Scene, person: str) -> list[Any]:
     return sorted(held, key=lambda p: -max([RANK.get(r, 0) for r in p.roles] or [0]))
 
 
-def _seen(scene: Scene, person: str) -> Scene:
-    """The scene without what a person concerned (回避) may not be shown."""
-    items = seen_by(scene.items, scene.roster, person)
-    gone = scene.items.loc[~scene.items["code"].isin(items["code"]), "code"]
-    if gone.empty:
-        return scene
-    rest: dict[str, Any] = {name: frame[~frame["item"].isin(gone)]
-                            for name in ("rows", "changes", "chases", "acts", "samples", "corrections")
-                            for frame in [getattr(scene, name)]}  # fmt: skip
-    asks = seen_asks(scene.asks, rest["rows"], scene.roster, person)
-    disputes = tuple(one for one in scene.disputes if one.item not in set(gone))
-    return replace(scene, items=items, asks=asks, disputes=disputes, **rest)
-
-
 def _letter(scene: Scene, person: str, fresh: pd.DataFrame, gone: pd.DataFrame) -> Letter:
-    scene = _seen(scene, person)
+    scene = seen(scene, person)
     posts = _posts(scene, person)
     kind = _kind(posts)
     mine = _scope(scene, posts, kind)

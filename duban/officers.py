@@ -1,12 +1,12 @@
 """What is put to a person: the steward's questions, and to a designated officer what a recusal (回避) leaves."""
 
-import re
 from collections.abc import Iterable
 
+from duban.disclosure.seen import closed_codes, hidden, speaks, stand_in
 from duban.doubts import questions
 from duban.grounds import ROLE_ZH
 from duban.letter import Passed
-from duban.recusal import hidden_from, officer_of
+from duban.recusal import officer_of
 from duban.scene import LedgerNews, Scene
 
 ROLE_EN = {"handler": "handler", "unit_head": "head of the unit", "leader_in_charge": "leader in charge",
@@ -21,12 +21,17 @@ def asked_of(scene: Scene) -> dict[str, tuple[str, ...]]:
     found, said = questions(scene), {}
     stewards = _holders(scene, "steward")
     for person in stewards:
-        hidden = hidden_from(scene.items, scene.roster, person)
-        said[person] = tuple(q for q in found if not (hidden and _speaks(q, hidden)))
+        gone = hidden(scene, person)
+        said[person] = tuple(q for q in found if not (gone and speaks(q, gone)))
     heard = {q for mine in said.values() for q in mine}
     left = tuple(q for q in found if q not in heard)
     for person in _instead(scene, stewards) if left else ():
-        said[person] = (*said.get(person, ()), *left)
+        gone = hidden(scene, person)
+        said[person] = (*said.get(person, ()), *(q for q in left if not speaks(q, gone)))
+    heard = {q for mine in said.values() for q in mine}
+    for sentence in (q for q in left if q not in heard):
+        for person in {stand_in(scene, code) for code in closed_codes(scene) if speaks(sentence, [code])} - {""}:
+            said[person] = (*said.get(person, ()), *((sentence,) if not speaks(sentence, hidden(scene, person)) else ()))
     return {person: mine for person, mine in said.items() if mine}
 
 
@@ -60,6 +65,3 @@ def _instead(scene: Scene, stewards: list[str]) -> list[str]:
     held = [scene.roster.holder(post, scene.today.date()) for post in sorted(posts)]
     return [t.person for t in held if t] or _holders(scene, "inspection_office")
 
-
-def _speaks(sentence: str, codes: frozenset[str]) -> bool:
-    return any(re.search(re.escape(code) + r"(?!\d)", sentence) for code in codes)

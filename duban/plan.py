@@ -78,6 +78,7 @@ def take_in(items: pd.DataFrame, planned: pd.DataFrame, readings: pd.DataFrame, 
     changes = [*changes, _asked(new["code"], new["source"], "unreported", "", new["measure"]),
                _asked(gone.loc[gone["settled_on"].isna(), "code"], register, "register_dropped", "", ""),
                _unplanned(items, planned, rows)]  # fmt: skip
+    old = old.assign(restricted=old["restricted"] | old["code"].isin(rows.loc[rows["restricted"], "code"]))
     out = [f for f in (old, new) if len(f)]
     return Taken(plan, ITEMS.cast(pd.concat(out, ignore_index=True)) if out else ITEMS.frame(),
                  PLAN_CHANGES.cast(pd.concat(changes, ignore_index=True)), codes)  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from duban.cells import YES_NO, Ground, read_cells
+from duban.disclosure.raising import NOT_CLOSED, Closed, raised
 from duban.errors import DeliveryRefused
 from duban.foreign import refuse_another_year
 from duban.frames import DAY, SHARE, TEXT, WHOLE, YES, Schema
@@ -68,8 +69,9 @@ class _Sheet:
 
 def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping[str, str],
                feedback_on: date, calendar: Calendar, period_end_on: date | None,
-               register: bool = False) -> Ledger:  # fmt: skip
-    """Read a delivery as a ledger, or as the register (整改方案), which says nothing of progress.
+               register: bool = False, closed: Closed = NOT_CLOSED) -> Ledger:  # fmt: skip
+    """Read a delivery as a ledger, or as the register (整改方案), which says nothing of progress; ``closed``
+    is what the site marks as restricted.
 
     Raises DeliveryRefused where no sheet has a ledger's heading, a needed column is missing, there
     is no row (零报告 is a ledger of none; an empty register is for a person), the year is another, two tables share a sheet, or something is marked secret;
@@ -87,6 +89,7 @@ def understand(delivery: Delivery, *, columns: Mapping[str, str], words: Mapping
     yes_no = _yes_no(sheets)
     read = read_cells(table, Ground(as_of, feedback_on, calendar, period_end_on, {**yes_no, **words},
                                     own_codes="code" in columns, yes_no=bool(yes_no)))  # fmt: skip
+    read = raised(read, closed)
     _refuse_unfit(read, delivery.origin)
     found = found_in(read)
     found = found[~found["field"].isin(PROGRESS)] if register else found

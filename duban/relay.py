@@ -12,7 +12,8 @@ from duban.upward import next_up
 class Undelivered:
     """A notice whose every way was tried in vain: its number and day, to whom it was, and how it ended.
 
-    ``told_on`` marks a notice that itself told on another: it goes to the desk alone.
+    ``told_on`` marks one that goes to the desk alone: it told on another itself, or nobody else may know
+    that there is one.
     """
 
     number: str

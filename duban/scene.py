@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from duban.disclosure.rights import READERS
 from duban.ladder import Ladder
 from duban.lateness import LATE
 from duban.reading import Problem
@@ -62,7 +63,8 @@ class Scene:
     sheets to be told; ``corrections`` what was told wrong (id, person, text); ``samples`` SAMPLES;
     ``last_made`` the moment each person's last notice was made; ``acts`` with their moment (at); ``asked``
     what else is new for the steward, in sentences; ``disputes`` those to be put to whoever decides them; ``passed``
-    is PASSED_OVER today; ``late`` LATE.
+    is PASSED_OVER today; ``late`` LATE; ``readers`` READERS of the restricted items, ``granted`` those whose
+    accounts may see them.
     """
 
     site: Site
@@ -90,6 +92,8 @@ class Scene:
     disputes: tuple[ToDecide, ...] = ()
     passed: pd.DataFrame = field(default_factory=PASSED_OVER.frame)
     late: pd.DataFrame = field(default_factory=LATE.frame)
+    readers: pd.DataFrame = field(default_factory=READERS.frame)
+    granted: tuple[str, ...] = ()
 
     def holds(self, tenure: "pd.Series[Any]") -> "pd.Series[Any]":
         """Which tenures, by their key, are those of today: a former holder hears no more."""

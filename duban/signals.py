@@ -5,6 +5,8 @@ cases of false rectification; no rule says so, and how little is enough is a set
 """
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -35,6 +37,21 @@ def signals(look: Look) -> pd.DataFrame:
     rows = rows.sort_values(["item", "order"], kind="stable", ignore_index=True)
     said = "请核：" + rows["item"] + rows["signal"].map(SIGNAL_ZH).astype(TEXT) + "（" + rows["detail"] + "）"
     return SIGNALS.cast(rows.assign(sentence=said))
+
+
+def parted(look: Look) -> pd.DataFrame:
+    """SIGNALS of items open to the office, found as if there were no others, and those of restricted items:
+    nothing of these stands in the words or the numbers of those.
+    """
+    closed = look.items.loc[look.items["restricted"], "code"]
+    if closed.empty:
+        return signals(look)
+    rest: dict[str, Any] = {name: frame[~frame["item" if "item" in frame else "code"].isin(closed)]
+                            for name in ("heard", "changes", "targets", "pace", "files")
+                            for frame in [getattr(look, name)]}  # fmt: skip
+    plain = signals(replace(look, items=look.items[~look.items["restricted"]], **rest))
+    every = signals(look)
+    return SIGNALS.cast(pd.concat([plain, every[every["item"].isin(closed)]], ignore_index=True))
 
 
 def _done_in_bulk(look: Look) -> pd.DataFrame:

@@ -96,7 +96,7 @@ class Source(Typed):
     empty folder means nothing. A file written less than ``quiet_seconds`` ago is waited for. A ledger
     that says no day of its own, in a folder that has none, is of the day it came, and held where the
     one before said its day. ``as_of: stated`` holds it always; ``delivery`` declares that the day it
-    comes is its day and nobody need say another. ``sanity`` differs from the site's where it is given.
+    comes is its day and nobody need say another. ``secrecy: restricted``: all of it is. ``sanity`` differs from the site's where it is given.
     """
 
     name: str = Field(min_length=1)
@@ -120,6 +120,7 @@ class Source(Typed):
     speaks_for: Literal["unit", "reviewers"] = "unit"
     as_of: Literal["stated", "delivery"] | None = None
     sanity: Sanity | None = None
+    secrecy: Literal["internal", "restricted"] = "internal"
     columns: dict[str, str] = {}
     words: dict[str, str] = {}
 

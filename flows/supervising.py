@@ -71,6 +71,7 @@ def _tell(at: Context) -> None:
     scene, env = scene_of(at, owed, late[0]), templates(wording(at.loaded))
     said = [(one, number, word(scene, one, number, env))
             for one in letters(scene) for number in [new_number()]]  # fmt: skip
-    save_notices(at.engine, at.site, said, ways_out(at, said), at.today, at.now, told_anyway(at, scene))
+    counted = told_anyway(at, scene)
+    save_notices(at.engine, at.site, said, ways_out(at, said, counted), at.today, at.now, counted)
     # How many there are is on the pages, where none is counted for a restricted item.
     logger().info("提示和催办已拟好")

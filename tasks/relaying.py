@@ -25,8 +25,19 @@ def relay(at: Context, book: Book) -> int:
     lost = [_undelivered(at, one.notice_id, one.person)
             for one in reached_nobody(at.engine, at.site, at.today, book)
             if one.notice_id not in known]  # fmt: skip
+    lost += [
+        _undelivered(at, number, person) for number, person in _by_telephone(at, book) if number not in known
+    ]
     found = relays(lost, at.loaded.roster, desk(at), at.today, at.loaded.site.mode == "trial")
     return sum(_save(at, book, one) for one in found)
+
+
+def _by_telephone(at: Context, book: Book) -> list[tuple[str, str]]:
+    """Notices of today of something restricted alone, to persons whom only third parties reach."""
+    n = t.notice.c
+    query = select(n.id, n.person).where(n.site == at.site, n.on == at.today, n.kind == "daily", ~n.counted)
+    with reads(at.engine) as conn:
+        return [(row.id, row.person) for row in conn.execute(query) if book.only_here(row.person)]
 
 
 def _known(at: Context) -> frozenset[str]:
@@ -43,7 +54,7 @@ def _undelivered(at: Context, number: str, person: str) -> Undelivered:
         kept = conn.execute(select(n).where(n.c.site == at.site, n.c.id == number)).one()
         said = dict.fromkeys(f"{row.channel}：{row.detail}" for row in conn.execute(ended))
     return Undelivered(number, kept.on, person, at.loaded.names.get(person, person), kept.post,
-                       kept.kind.startswith(KIND), tuple(said))  # fmt: skip
+                       kept.kind.startswith(KIND) or not kept.counted, tuple(said))  # fmt: skip
 
 
 def _save(at: Context, book: Book, one: Relay) -> int:
@@ -58,7 +69,8 @@ def _save(at: Context, book: Book, one: Relay) -> int:
         if conn.scalar(mine) is None:
             return 0
         insert_ignoring(t.chase, [_chase(at.site, at.today, one, lost, number) for lost in one.lost], conn)
-        conn.execute(insert(t.outbox), ways(at.site, number, one.to.person, at.today, book))
+        conn.execute(insert(t.outbox), ways(at.site, number, one.to.person, at.today, book,
+                                             "internal" if counted else "alone"))  # fmt: skip
         note(conn, at.site, at.today, "telling", {"notice": [number]}, notices=1)
     return 1
 

@@ -9,6 +9,7 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
+from duban.disclosure.rights import readers
 from duban.doubts import told_today
 from duban.frames import TEXT, WHOLE, Schema
 from duban.recusal import passed_over, without_recusals
@@ -25,6 +26,7 @@ from tasks.disputes import to_decide
 from tasks.facts import on_the_ladder, policy_of
 from tasks.held import asked_of_office, held_news, refused_news
 from tasks.news import is_news
+from tasks.pages.accounts import granted_restricted
 from tasks.returned import copies_of
 from tasks.sheets import untold
 from tasks.steward import asked
@@ -52,7 +54,18 @@ def scene_of(at: Context, owed: pd.DataFrame, late: pd.DataFrame) -> Scene:
         samples=store.frame(at.engine, t.sample, at.site, SAMPLES),
         corrections=store.frame(at.engine, t.correction, at.site, CORRECTED, t.correction.c.notice_id.is_(None)),
     )  # fmt: skip
-    return replace(scene, passed=_passed(at, scene)) if scene.roster.recusals else scene
+    scene = replace(scene, passed=_passed(at, scene)) if scene.roster.recusals else scene
+    return with_readers(at, scene) if scene.items["restricted"].any() else scene
+
+
+def with_readers(at: Context, scene: Scene) -> Scene:
+    """The scene with who may read its restricted items."""
+    items, who = on_the_ladder(at.loaded, scene.items[scene.items["restricted"]])
+    holders = {s.name: at.loaded.roster.holder(s.reporter, at.today) for s in at.loaded.site.sources}
+    granted = granted_restricted(at)
+    found = readers(items, who, scene.rows[scene.holds(scene.rows["tenure"])], granted,
+                    {name: one.person for name, one in holders.items() if one}, at.day)  # fmt: skip
+    return replace(scene, readers=found, granted=granted)
 
 
 def _passed(at: Context, scene: Scene) -> pd.DataFrame:

@@ -99,6 +99,8 @@ def _letter(at: Context, row: Any, message_id: str, again: bool, now: datetime) 
     trial = f"【试运行，拟发{intended}】" if at.loaded.site.mode == "trial" else ""
     sent_at = now.replace(tzinfo=ZoneInfo(at.loaded.site.timezone))
     body, summary = _linked(at, kept, row.person)
+    # On trial a letter comes to the steward, who may not read what is restricted in it.
+    body = kept.pointer if row.person != kept.person and kept.secrecy == "restricted" else body
     trial = "" if kept.kind.startswith(TRIED) else trial
     return Letter(kept.id, trial + kept.title, body, summary, kept.pointer, sent_at, again,
                   message_id, at.loaded.site.from_office, _attached(at, kept.attached), kept.secrecy)  # fmt: skip

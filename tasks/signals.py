@@ -1,7 +1,8 @@
 """Signals of paper rectification (疑点) kept once each, put to a person, and closed by one."""
 
 import hashlib
-from typing import Literal
+import secrets
+from typing import Any, Literal
 
 import pandas as pd
 from sqlalchemy import Engine, and_, func, select, update
@@ -10,7 +11,7 @@ from duban import tables as t
 from duban.errors import Refused
 from duban.frames import DAY, TEXT, WHOLE, Schema
 from duban.look import HEARD, Look
-from duban.signals import SIGNAL_ZH, signals
+from duban.signals import SIGNAL_ZH, parted
 from tasks import store
 from tasks.acts.recording import record
 from tasks.context import Context
@@ -33,15 +34,24 @@ def find_signals(at: Context) -> int:
 
     Gives how many are new. The same ground of the same item is kept once, looked at or not.
     """
-    found = signals(_look(at))
+    look = _look(at)
+    found = parted(look)
     digest = found["detail"].map(lambda text: hashlib.sha256(text.encode()).hexdigest()).astype(TEXT)
     rows = found.drop(columns="sentence").assign(site=at.site, digest=digest, state="open")
     known = kept(at.engine, at.site)[KEY].drop_duplicates()
+    closed = look.items.loc[look.items["restricted"], "code"]
     new = rows.merge(known, how="left", on=KEY, indicator=True).query("_merge == 'left_only'")
     with at.engine.begin() as conn:
         told = new.drop(columns="_merge").assign(on=pd.Timestamp(news_on(conn, at.site, at.today)))
-        insert_ignoring(t.signal, write_rows(told), conn)
+        apart = told["item"].isin(closed)
+        insert_ignoring(t.signal, write_rows(told[~apart]), conn)
+        insert_ignoring(t.signal, [_of_chance(row) for row in write_rows(told[apart])], conn)
     return len(new)
+
+
+def _of_chance(row: dict[str, Any]) -> dict[str, Any]:
+    """Signals of restricted items bear numbers of chance below nought: no gap in the others' says there are any."""
+    return {**row, "id": -secrets.randbelow(10**9) - 1}
 
 
 def _look(at: Context) -> Look:

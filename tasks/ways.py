@@ -1,14 +1,14 @@
 """The way out of each notice (送达途径): at which address it begins, and which one comes next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, case, func, or_, select, update
 
 from duban import tables as t
-from duban.disclosure.classes import Secrecy
+from duban.disclosure.classes import Told
 from duban.letter import Letter
 from duban.letters import Worded
 from duban.ways_on import Way, lost, next_way
@@ -32,18 +32,24 @@ def desk(at: Context) -> tuple[Any, ...]:
     return tuple(filter(None, (roster.holder(post.id, at.today) for post in roster.with_role("steward"))))
 
 
-def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]]) -> Iterable[dict[str, Any]]:
-    """One outbox row per notice and address; in trial mode everything goes to the steward only."""
+def ways_out(at: Context, said: Sequence[tuple[Letter, str, Worded]],
+             counted: Collection[str] | None = None) -> Iterable[dict[str, Any]]:  # fmt: skip
+    """One outbox row per notice and address; in trial mode everything goes to the steward only.
+
+    What is there for something restricted alone (no ``counted`` person's) goes by no third party: that it came
+    would say so.
+    """
     book = book_of(at)
     steward = at.loaded.roster.holder(at.loaded.roster.with_role("steward")[0].id, at.today)
     trial = at.loaded.site.mode == "trial"
     for letter, number, worded in said:
         person = steward.person if trial and steward else letter.person
-        yield from ways(at.site, number, person, at.today, book, worded.secrecy)
+        alone = counted is not None and letter.person not in counted
+        yield from ways(at.site, number, person, at.today, book, "alone" if alone else worded.secrecy)
 
 
 def ways(site: str, notice_id: str, person: str, on: date, book: Book,
-         secrecy: Secrecy = "internal") -> list[dict[str, Any]]:  # fmt: skip
+         secrecy: Told = "internal") -> list[dict[str, Any]]:  # fmt: skip
     """Give the outbox rows with which one notice begins."""
     return [_row(site, notice_id, person, on, address, False) for address in book.first(person, secrecy)]
 
@@ -60,7 +66,7 @@ def readdress(engine: Engine, site: str, today: date, book: Book) -> int:
     Gives how many were voided. What may have arrived before stays marked as a copy.
     """
     o = t.outbox
-    mine = (select(o, t.notice.c.secrecy).join(t.notice, _of_notice())
+    mine = (select(o, _told()).join(t.notice, _of_notice())
             .where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(WAITING)))  # fmt: skip
     with reads(engine) as conn:
         stale = [r for r in conn.execute(mine) if book.find(r.person, r.address_key) is None]
@@ -92,7 +98,7 @@ class Unreached:
     due_on: date
     again: bool
     ways: tuple[Way, ...]
-    secrecy: Secrecy = "internal"
+    secrecy: Told = "internal"
 
 
 def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreached]:
@@ -101,7 +107,7 @@ def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreac
     troubled = select(o.c.notice_id).where(o.c.site == site, o.c.due_on <= today, o.c.state.in_(IN_TROUBLE))
     sent = select(o.c.notice_id).where(o.c.site == site, o.c.state == "sent",
                                        o.c.notice_id.in_(troubled))  # fmt: skip
-    query = (select(o, t.notice.c.secrecy, tried_today(today, "refused").label("refused"),
+    query = (select(o, _told(), tried_today(today, "refused").label("refused"),
                     tried_today(today, "unknown").label("unclear"))
              .join(t.notice, _of_notice())
              .where(o.c.site == site, o.c.state != "void", o.c.notice_id.in_(troubled),
@@ -113,6 +119,12 @@ def unreached(engine: Engine, site: str, today: date, book: Book) -> list[Unreac
     return [Unreached(number, rows[0].person, rows[0].due_on, any(row.again for row in rows),
                       tuple(_way(row, today, book) for row in rows), rows[0].secrecy)
             for number, rows in found.items()]  # fmt: skip
+
+
+def _told() -> ColumnElement[str]:
+    """The level of a notice; "alone" where it is there for something restricted and for nothing else."""
+    n = t.notice.c
+    return case((n.counted, n.secrecy), else_="alone").label("secrecy")
 
 
 def _of_notice() -> ColumnElement[bool]:

@@ -7,6 +7,7 @@ from desk.web.visit import Visit
 from duban.acts import Outcome
 from duban.errors import Refused
 from tasks import acts, disputes
+from tasks.acts import lowering
 from tasks.samples import Seen, look_back
 
 Act = Callable[[Visit, str, str, str], Outcome]
@@ -56,5 +57,7 @@ ACTS: dict[str, Act] = {
     "correct": lambda v, code, by, why: acts.correct(v.at, code, by, why, typed_day(v, "due", "正确的时限"),
                                                      first=v.typed.get("first") == "yes"),
     "own": lambda v, code, by, why: disputes.own(v.at, code, by, why, v.typed.get("unit", "")),
+    "lower_ask": lambda v, code, by, why: lowering.propose_lowering(v.at, code, by, why),
+    "lower": lambda v, code, by, why: lowering.confirm_lowering(v.at, code, by, why),
     "extend": _extend, "look_back": _look_back, "dispute": _dispute, "reopen": _reopen, "judge": _judge,
 }  # fmt: skip

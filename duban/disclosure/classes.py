@@ -15,6 +15,8 @@ from pydantic import model_validator
 from duban.typed import Typed
 
 Secrecy = Literal["public", "internal", "restricted"]
+# A notice that is there for something restricted and for nothing else is told apart.
+Told = Literal["public", "internal", "restricted", "alone"]
 Klass = Literal["own_page", "own_mail", "own_chat", "third_party", "robot"]
 Says = Literal["never", "pointer", "summary", "letter"]
 Table = Mapping[Klass, Mapping[Secrecy, Says]]

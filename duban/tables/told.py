@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
     true,
 )
 
@@ -113,7 +112,7 @@ chase = Table(
 
 # One message to one person on one day (督办通知); its words are kept as they were said. attached: the
 # files that go with the letter (批注件、预填表), as paths within the site; never by a channel that says less.
-# secrecy: the highest level of what it speaks of; alone: it speaks of restricted items and of nothing else.
+# secrecy: the highest level of what it speaks of.
 # counted: it would have been made had there been no restricted item; where everybody may look only such are counted.
 notice = Table(
     "notice", metadata,
@@ -130,7 +129,6 @@ notice = Table(
     Column("made_at", DateTime, nullable=False),
     Column("attached", JSON, nullable=False, server_default="[]"),
     Column("secrecy", String(10), nullable=False, server_default="internal"),
-    Column("alone", Boolean, nullable=False, server_default=false()),
     Column("counted", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("site", "person", "kind", "on"),
 )  # fmt: skip

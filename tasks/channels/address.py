@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from duban.disclosure.classes import Klass, Says, Secrecy, least
+from duban.disclosure.classes import Klass, Says, Secrecy, Told, least
 from tasks.channels import mail
 
 if TYPE_CHECKING:
@@ -71,18 +71,20 @@ class Book:
         """Give the ways to a person: at the least the outbox on this machine, never none."""
         return self.addresses.get(person) or (outbox_of(person, person, self.outbox),)
 
-    def open_to(self, person: str, secrecy: Secrecy = "internal") -> tuple[Address, ...]:
+    def open_to(self, person: str, secrecy: Told = "internal") -> tuple[Address, ...]:
         """Give the ways a notice of this level may take: at the least the outbox on this machine."""
         known = self.of(person)
-        open_ = tuple(a for a in known if a.may(secrecy) != "never")
+        level: Secrecy = "restricted" if secrecy == "alone" else secrecy
+        open_ = tuple(a for a in known if a.may(level) != "never")
+        open_ = tuple(a for a in open_ if secrecy != "alone" or a.klass != "third_party")
         return open_ or (outbox_of(person, known[0].name, self.outbox),)
 
-    def first(self, person: str, secrecy: Secrecy = "internal") -> tuple[Address, ...]:
+    def first(self, person: str, secrecy: Told = "internal") -> tuple[Address, ...]:
         """Give the ways a notice takes at first."""
         ways = self.open_to(person, secrecy)
         return ways if self.together else ways[:1]
 
-    def order(self, person: str, secrecy: Secrecy = "internal") -> tuple[Address, ...]:
+    def order(self, person: str, secrecy: Told = "internal") -> tuple[Address, ...]:
         """Give every way there is for a notice of this level, in the order they are tried."""
         known = self.open_to(person, secrecy)
         last = person in self.desk and not any(a.channel == "eml" for a in known)
@@ -91,8 +93,14 @@ class Book:
     def find(self, person: str, key: str) -> Address | None:
         """Give the address of a person that the store knows by ``key``, if it still is one."""
         ways = (*self.of(person), outbox_of(person, self.of(person)[0].name, self.outbox))
-        mine = (*self.order(person), *self.order(person, "public"), *self.order(person, "restricted"))
+        mine = (*self.order(person), *self.order(person, "public"), *self.order(person, "restricted"),
+                *self.order(person, "alone"))  # fmt: skip
         return next((a for a in ways if a.key == key and a in mine), None)
+
+    def only_here(self, person: str) -> bool:
+        """Whether what is restricted alone reaches a person by this machine only: then somebody has to telephone."""
+        elsewhere = any(a.channel != "eml" for a in self.of(person))
+        return elsewhere and all(a.channel == "eml" for a in self.order(person, "alone"))
 
     def waiting(self, at: time) -> frozenset[str]:
         """Who wants to be told later than that hour of the day."""

@@ -226,3 +226,11 @@ def _is(password: str, hashed: str) -> bool:
 def _nobodys() -> str:
     """Somebody unknown takes as long to refuse as a wrong password."""
     return _hashed(secrets.token_urlsafe(16))
+
+
+def granted_restricted(at: Context) -> tuple[str, ...]:
+    """The persons whose account may see restricted items, while it is not closed."""
+    a = t.account.c
+    query = select(a.person).where(a.site == at.site, a.restricted, a.closed_at.is_(None)).order_by(a.person)
+    with reads(at.engine) as conn:
+        return tuple(conn.scalars(query))
