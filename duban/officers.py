@@ -30,8 +30,13 @@ def asked_of(scene: Scene) -> dict[str, tuple[str, ...]]:
         said[person] = (*said.get(person, ()), *(q for q in left if not speaks(q, gone)))
     heard = {q for mine in said.values() for q in mine}
     for sentence in (q for q in left if q not in heard):
-        for person in {stand_in(scene, code) for code in closed_codes(scene) if speaks(sentence, [code])} - {""}:
-            said[person] = (*said.get(person, ()), *((sentence,) if not speaks(sentence, hidden(scene, person)) else ()))
+        for person in {stand_in(scene, code) for code in closed_codes(scene) if speaks(sentence, [code])} - {
+            ""
+        }:
+            said[person] = (
+                *said.get(person, ()),
+                *((sentence,) if not speaks(sentence, hidden(scene, person)) else ()),
+            )
     return {person: mine for person, mine in said.items() if mine}
 
 
@@ -64,4 +69,3 @@ def _instead(scene: Scene, stewards: list[str]) -> list[str]:
     posts = {one.instead for one in scene.roster.recusals if one.person in stewards and one.instead}
     held = [scene.roster.holder(post, scene.today.date()) for post in sorted(posts)]
     return [t.person for t in held if t] or _holders(scene, "inspection_office")
-

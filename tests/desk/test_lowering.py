@@ -31,7 +31,9 @@ def _restricted(site: Path) -> bool:
 
 
 def _lower(site: Path, *words: str, password: str = "") -> Result:
-    return CliRunner().invoke(group, ["lower", str(site), *words], input=password + "\n", standalone_mode=False)
+    return CliRunner().invoke(
+        group, ["lower", str(site), *words], input=password + "\n", standalone_mode=False
+    )
 
 
 def test_by_command_a_second_person_confirms_with_the_own_password(copied: Path) -> None:
@@ -46,7 +48,9 @@ def test_by_command_a_second_person_confirms_with_the_own_password(copied: Path)
     assert "已降为内部" in done.output and not _restricted(copied)
     at = open_site(str(copied), MONDAY)
     with at.engine.connect() as conn:
-        acts = [(one.kind, one.by) for one in conn.execute(select(t.act).order_by(t.act.c.id)) if one.item == ITEM]
+        acts = [
+            (one.kind, one.by) for one in conn.execute(select(t.act).order_by(t.act.c.id)) if one.item == ITEM
+        ]
     assert acts[-2:] == [("lower_ask", "韩十五"), ("lower", "张一")]
 
 
@@ -66,7 +70,9 @@ def test_on_the_desk_the_one_who_proposed_is_offered_no_confirmation(copied: Pat
     def press(person: str, kind: str) -> str:
         with inside(copied, person) as client:
             page = client.get(f"/items/{ITEM}")
-            answer = client.post(f"/items/{ITEM}/act", data={"form": form_of(page), "kind": kind, "why": "已经公开"})
+            answer = client.post(
+                f"/items/{ITEM}/act", data={"form": form_of(page), "kind": kind, "why": "已经公开"}
+            )
             return html.unescape(page.text + answer.text)
 
     assert "提出降为内部" in press("han15", "lower_ask") and _restricted(copied)

@@ -30,7 +30,11 @@ def test_a_row_below_a_restricted_one_is_restricted_by_however_many_steps() -> N
 
 def test_a_keyword_in_any_kept_cell_and_a_source_that_is_restricted_raise() -> None:
     read = _rows({"measure": "约谈举报人甲"}, {"remark": "附谈话记录"}, {"measure": "修订制度"})
-    assert raised(read, Closed(keywords=("举报人", "谈话记录", ""))).restricted.tolist() == [True, True, False]
+    assert raised(read, Closed(keywords=("举报人", "谈话记录", ""))).restricted.tolist() == [
+        True,
+        True,
+        False,
+    ]
     assert raised(read, Closed(whole=True)).restricted.all()
 
 
@@ -66,7 +70,9 @@ def test_a_proposal_waits_until_it_is_done(kinds: list[str]) -> None:
 
 def test_codes_of_restricted_rows_leave_no_gap_in_the_others() -> None:
     said = [("甲", "一"), ("甲", "密"), ("甲", "二"), ("密", "三"), ("乙", "四")]
-    fresh = pd.DataFrame(said, columns=["finding", "measure"]).assign(restricted=[False, True, False, True, False])
+    fresh = pd.DataFrame(said, columns=["finding", "measure"]).assign(
+        restricted=[False, True, False, True, False]
+    )
     known = pd.DataFrame({"code": pd.Series(dtype="str"), "finding": pd.Series(dtype="str")})
     codes = give_codes(fresh, known, "HP").tolist()
     assert codes == ["HP-01-1", "HP-9001-1", "HP-01-2", "HP-9002-1", "HP-02-1"]
@@ -81,6 +87,8 @@ def test_an_office_wide_role_gives_no_right_and_a_grant_does() -> None:
     who = pd.DataFrame({"unit": "u", "own": "", "handler": ["", "", "", "赵"], "role": ["unit_head", "steward", "principal", "handler"],
                         "person": ["h", "s", "p", "x"], "from_on": pd.Timestamp("2019-01-01"),
                         "to_on": [pd.Timestamp("2019-12-31")] * 2 + [pd.Timestamp("2019-06-30"), pd.Timestamp("2019-12-31")]})  # fmt: skip
-    rows = pd.DataFrame({"item": ["A", "B", "A"], "person": ["d", "e", "v"], "state": ["open", "open", "void"]})
+    rows = pd.DataFrame(
+        {"item": ["A", "B", "A"], "person": ["d", "e", "v"], "state": ["open", "open", "void"]}
+    )
     found = readers(items, who, rows, ["g"], {"s": "r"}, pd.Timestamp("2019-07-01"))
     assert set(zip(found["item"], found["person"], strict=True)) == {("A", p) for p in "hdrg"}
