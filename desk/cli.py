@@ -23,6 +23,7 @@ COMMANDS = {
     "desk": ("desk.serving:desk", "督办台：领导、整改办、报送人和纪检监察组的页面"),
     "login": ("desk.logins:login", "督办台的个人登录：开立、重设、停用"),
     "token": ("desk.tokens:token", "程序令牌：开立、停用，供其他系统经接口阅看和办理"),
+    "pushes": ("desk.pushed:pushes", "对外推送：告知其他系统的事件，逐件的结果"),
     "check": ("desk.checking:check", "通读台账和花名册，列出读不懂、对不上的地方，不写任何内容"),
     "roster": ("desk.rostering:roster", "花名册读成了什么，可另存为 roster.yaml"),
     "preview": ("desk.previewing:preview", "若无变化，某段时间内谁将在哪天被告知什么"),

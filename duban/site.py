@@ -9,6 +9,7 @@ from duban.bells.settings import BellSettings, MeetingSettings
 from duban.disclosure.confirmed import Confidentiality as Confidentiality
 from duban.documents.settings import DocumentSettings
 from duban.extension import EXTENSION, ExtensionRules
+from duban.hooks.settings import Hook
 from duban.lateness_steps import LateLedger
 from duban.limits import LIMITS
 from duban.logins import LoginSettings
@@ -190,6 +191,7 @@ class Site(Typed):
     figures: tuple[Counted, ...] = ()
     desk: DeskSettings = DeskSettings()
     logins: LoginSettings = LoginSettings()
+    webhooks: tuple[Hook, ...] = ()
     documents: DocumentSettings = DocumentSettings()
     outside: Outside = Outside()
 
@@ -213,6 +215,8 @@ class Site(Typed):
             twice = _twice([getattr(s, what) for s in all_])
             if twice:
                 raise ValueError(f"来源的 {what}“{twice}”出现两次，应各不相同")
+        if twice := _twice([hook.name for hook in self.webhooks]):
+            raise ValueError(f"webhooks 的 name“{twice}”出现两次，应各不相同")
         if self.logins.oidc and not self.desk.base_url:
             raise ValueError("logins 的 oidc 要回到督办台，应先写明 desk: {base_url: https://…}")
         if _twice([f"{s.path}\n{s.url}\n{s.sheet}\n{s.query}\n{s.items}" for s in self.called]):

@@ -3,6 +3,7 @@
 from duban.forms import BusinessDay, SiteFolder
 from tasks.artifacts.pages import publish_pages
 from tasks.context import open_site, stands_aside
+from tasks.hooks.pushing import push_events
 from tasks.pacing import Delivered
 from tasks.seam import flow, logger, run_name
 from tasks.sending import deliver_due
@@ -23,6 +24,7 @@ def delivering(site: SiteFolder, today: BusinessDay = None) -> None:
         logger().info("不在发送时段，待发提示留待下一时段")
         return
     done = deliver_due(at)
+    push_events(at)
     if done != Delivered():
         publish_pages(at, ["sent"])
     logger().info("送达完毕")

@@ -19,6 +19,7 @@ from tasks.chases import kept, owing_of
 from tasks.context import Context
 from tasks.database import reads
 from tasks.facts import events_of, on_the_ladder, releases_of, rules_of, with_reporters
+from tasks.hooks.pushing import owed
 from tasks.lateness import late_of
 from tasks.restoring.behind import held_words
 from tasks.scene import called, changes
@@ -113,6 +114,7 @@ def shortfall(at: Context, odd: int) -> str:
     parts += [f"应发{of}份，已发{counted}份，{of - counted}份未送达"] if counted < of else []
     # That something is unsent is the truth; how much of it is restricted is nobody's who may read this.
     parts += ["有通知未送达"] if sent < due and counted == of else []
+    parts += ["对外推送未全部送达"] if at.in_window and owed(at) else []
     return "；".join(parts)
 
 
