@@ -1,9 +1,10 @@
 """What programs ask to be done (行为): the same acts as by command, in the name of the token's person, each once.
 
-An act that binds needs a personal login: asked for by a program it waits on the desk to be confirmed, unless
-the site says that a program's act binds (``desk: {program_acts: bind}``).
+An act that binds needs a personal login: asked for by a program it waits on the desk to be confirmed, as what a
+form in Prefect asks for, unless the site says that a program's act binds (``desk: {program_acts: bind}``).
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
@@ -15,12 +16,13 @@ from desk.api.door import Caller, Key, entered
 from desk.api.problems import absent
 from desk.api.reading import Code
 from duban import tables as t
-from duban.errors import Refused
+from duban.requests import DAY_OF, NAMES, Asked
 from duban.scopes import BINDING
 from tasks import acts
 from tasks.context import Context
 from tasks.pages.seen import BRIEF, items_of
 from tasks.programs.once import Call, once
+from tasks.requests import leave
 
 router = APIRouter()
 Did = Callable[[Context, str], Any]
@@ -34,33 +36,51 @@ def _on_item(one: Caller, kind: str, code: str, wish: wishes.Why, key: str, out:
         or items_of(one.at, one.program.who, t.item.c.code == code, schema=BRIEF).empty
     ):
         raise absent(f"编号为“{code}”的事项")
-    return act_once(one, kind, code, wish, key, out, do)
+    return act_once(one, kind, code, wish, key, out, do, item=code)
 
 
 def act_once(one: Caller, kind: str, about: str, wish: BaseModel, key: str, out: Response, do: Did,
           **said: Any) -> Any:  # fmt: skip
-    """Do it, or ask for it; the answer says which, and whether it was given before."""
-    if kind in BINDING and one.at.loaded.site.desk.program_acts == "ask":
-        raise Refused(f"按本站规定，{BINDING[kind]}须由本人登录督办台办理，程序不能代办")
+    """Do it, or leave it on the desk to be confirmed; the answer says which, and whether it was given before."""
+    asks = kind in BINDING and one.at.loaded.site.desk.program_acts == "ask"
 
     def work(at: Context) -> tuple[int, Mapping[str, Any]]:
+        if asks:
+            number = leave(at, asked_of(kind, about, wish), run_of(one, key), "program")
+            return 202, {
+                **common,
+                "state": "asked",
+                "request": number,
+                "said": f"已留在督办台待确认（{number}号请求）",
+            }
         found = do(at, one.program.signature)
-        words = found if isinstance(found, str) else ""
-        return 200, {
-            "state": "done",
-            "kind": kind,
-            "item": None,
-            "on": at.today.isoformat(),
-            "said": words,
-            **said,
-        }
+        return 200, {**common, "state": "done", "said": found if isinstance(found, str) else ""}
 
+    common = {"kind": kind, "item": None, "on": one.at.today.isoformat(), **said}
     call = Call(one.program, key, f"{kind} {about}", wish.model_dump(mode="json"))
     done = once(one.at, call, one.standing.wall, work)
     out.status_code = done.status
     if done.again:
         out.headers["Idempotency-Replayed"] = "true"
     return done.body
+
+
+def run_of(one: Caller, key: str) -> str:
+    """What stands for a call among the requests: its token, and its key by digest."""
+    return f"{one.program.token} {hashlib.sha256(key.encode()).hexdigest()[:24]}"
+
+
+def asked_of(kind: str, about: str, wish: BaseModel) -> Asked:
+    """The act as a request holds it: codes, a day, a level. The reason is the confirming person's."""
+    given, act = wish.model_dump(), kind
+    if kind == "decide":
+        act = "accept_delivery" if given["accept"] else "refuse_delivery"
+    where: dict[str, dict[str, Any]] = {
+        "hand_over": {"post": about},
+        "decide": {"delivery": int(about) if about.isdecimal() else None},
+    }
+    return Asked.model_validate({"act": NAMES[act], "day": given.get(DAY_OF.get(act, "")), "level": given.get("level"),
+                                 **where.get(kind, {"item": about})})  # fmt: skip
 
 
 def may(kind: str) -> Any:

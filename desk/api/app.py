@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from desk.api import acting, others, reading
 from desk.api.allowance import Allowance
 from desk.api.problems import HANDLERS, KINDS, MEDIA, Problem, answer
+from desk.api.shapes import Done
 from duban.scopes import SCOPES
 from tasks.pages.standing import Standing
 from tasks.sources.files import MOST_BYTES
@@ -42,7 +43,8 @@ def described() -> FastAPI:
                    responses={KINDS[kind][0]: _as_problem(kind) for kind in ("token", "scope", "absent", "refused", "unfit", "often")})  # fmt: skip
     made.include_router(reading.router, tags=["lists"])
     for part in (acting, others):
-        made.include_router(part.router, tags=["acts"], responses={413: _as_problem("large")})
+        made.include_router(part.router, tags=["acts"], responses={
+            202: {"model": Done, "description": "Left on the desk to be confirmed"}, 413: _as_problem("large")})  # fmt: skip
     made.add_route("/openapi.json", _document, include_in_schema=False)
     return made
 

@@ -157,11 +157,12 @@ class Act(Shape):
 
 
 class Done(Shape):
-    """What became of an act."""
+    """What became of an act: done, or left on the desk for a person to confirm."""
 
-    state: Literal["done"]
+    state: Literal["done", "asked"]
     kind: str
     item: str | None
     act: int | None = Field(None, description="its number on record")
+    request: int | None = Field(None, description="the request that waits on the desk")
     on: date
     said: str = ""

@@ -23,6 +23,7 @@ from tasks.pacing import wall
 from tasks.pages.accounts import Grants, close_account, give_account
 from tasks.previewed import preview_rows
 from tasks.programs.tokens import Wanted, close_token, give_token, program_of
+from tasks.requests import open_requests
 from tests.desk.serving import serving
 
 MONDAY = date(2019, 7, 1)
@@ -178,7 +179,11 @@ def test_an_act_names_program_and_person_and_is_done_once_however_often_it_is_as
         first = client.post("items/HP-02-2/accept", json={"why": "核查属实"}, headers=key(1))
         again = client.post("items/HP-02-2/accept", json={"why": "核查属实"}, headers=key(1))
         assert first.status_code == 200, first.text
-        assert first.json() == again.json() and again.headers["idempotency-replayed"] == "true"
+        assert (
+            first.json()["item"] == "HP-02-2"
+            and first.json() == again.json()
+            and again.headers["idempotency-replayed"] == "true"
+        )
         other = client.post("items/HP-02-2/accept", json={"why": "另一理由"}, headers=key(1))
         assert other.status_code == 409 and "已用于另一请求" in other.json()["detail"]
         fresh = client.post("items/HP-02-2/accept", json={"why": "核查属实"}, headers=key(2))
@@ -216,10 +221,18 @@ def test_an_act_whose_answer_was_lost_is_found_in_the_journal(copied: Path) -> N
 
 def test_a_binding_act_needs_a_person_on_the_desk_unless_the_site_says_otherwise(copied: Path) -> None:
     with program(copied, token(copied, "韩十五")) as client:
-        for place, body in (("items/HP-02-2/accept", {"why": "属实"}),
-                            ("posts/head-hr/hand-over", {"why": "轮岗", "to": "shen14", "from_on": "2019-08-01"})):  # fmt: skip
-            asked = client.post(place, json=body, headers=key(1))
-            assert asked.status_code == 409 and "须由本人登录督办台办理" in asked.json()["detail"]
+        wishes = (("items/HP-02-2/accept", {"why": "属实"}),
+                  ("items/HP-01-2/extend", {"why": "工程量大", "to": "2019-08-15", "approved_by": "李二"}),
+                  ("posts/head-hr/hand-over", {"why": "轮岗", "to": "shen14", "from_on": "2019-08-01"}))  # fmt: skip
+        asked = [client.post(place, json=body, headers=key(n)) for n, (place, body) in enumerate(wishes)]
+        assert [r.status_code for r in asked] == [202] * 3, [r.text for r in asked]
+        again = client.post(wishes[0][0], json=wishes[0][1], headers=key(0))
+        assert again.json() == asked[0].json() and again.json()["state"] == "asked"
+        twice = client.post(wishes[0][0], json=wishes[0][1], headers=key(9))
+        assert twice.status_code == 409 and "待确认，无需再提" in twice.json()["detail"]
+    waiting = open_requests(open_site(str(copied), MONDAY))
+    assert list(waiting["kind"]) == ["accept", "extend", "hand_over"] and set(waiting["via"]) == {"program"}
+    assert list(waiting["id"]) == [r.json()["request"] for r in asked]
     assert not recorded(copied, "accept")
 
 
