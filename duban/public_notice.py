@@ -13,10 +13,15 @@ Row = dict[str, Any]
 
 def by_finding(items: pd.DataFrame, today: pd.Timestamp, near: int) -> "pd.Series[Any]":
     """Whether each finding is done: all its items written off. One without a text is its item's own."""
-    words = items["finding"].str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
     done = class_of(items, today, near).eq("written_off")
-    found: pd.Series[Any] = done.groupby(words.where(words.ne(""), items["code"])).all()
+    found: pd.Series[Any] = done.groupby(finding_key(items)).all()
     return found
+
+
+def finding_key(items: pd.DataFrame) -> "pd.Series[Any]":
+    """What the items of one finding share: its text, width and blanks folded; without a text the item's code."""
+    words = items["finding"].str.normalize("NFKC").str.replace(r"\s+", "", regex=True)
+    return words.where(words.ne(""), items["code"])
 
 
 def public_numbers(items: pd.DataFrame, today: pd.Timestamp, near: int, amounts: pd.DataFrame | None = None,

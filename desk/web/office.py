@@ -10,11 +10,11 @@ from desk.web.visit import Visit
 from duban import tables as t
 from tasks.acts import deliveries as held
 from tasks.acts import hand_over as handed
+from tasks.documents.ledger import ledger_book
 from tasks.pages.board import Filters, board_of
 from tasks.pages.ledgers import deliveries
 from tasks.pages.seen import may_see
 from tasks.pages.todo import may_settle, todo
-from tasks.pages.workbook import ledger_book
 from tasks.signals import Found, close_signal
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

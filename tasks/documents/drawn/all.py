@@ -5,13 +5,19 @@ import re
 from collections.abc import Callable, Mapping
 
 from duban.documents.fields import Fields, fields_of
+from duban.documents.forms import Form
+from duban.documents.pack import Pack
 from duban.documents.slip import Slip
 from tasks.documents.drawn.english import ENGLISH
+from tasks.documents.drawn.forms import review, write_off
+from tasks.documents.drawn.pack import pack
 from tasks.documents.drawn.sheet import Sheet, Words
 from tasks.documents.drawn.slip import slip
 from tasks.documents.filled import packed
 
-PAPERS: Mapping[str, tuple[type, Callable[[Words], Sheet]]] = {"slip": (Slip, slip)}
+PAPERS: Mapping[str, tuple[type, Callable[[Words], Sheet]]] = {
+    "slip": (Slip, slip), "pack": (Pack, pack), "write-off": (Form, write_off), "review": (Form, review),
+}  # fmt: skip
 TAG = re.compile(r"\{[{%].*?[%}]\}")
 WORD = re.compile(r"[㐀-鿿]+")
 

@@ -58,8 +58,8 @@ class Sheet:
     def line(self, text: str, face: str = SONG, size: float = 16, align: str = "left", *, indent: bool = False,
              bold: bool = False, before: float = 0, after: float = 0, spacing: float = 28) -> None:  # fmt: skip
         """One paragraph."""
-        self._fill(self.doc.add_paragraph(), text, face, size, align, bold=bold, spacing=spacing)
-        last = self.doc.paragraphs[-1]
+        last = self.doc.add_paragraph()
+        self._fill(last, text, face, size, align, bold=bold, spacing=spacing)
         last.paragraph_format.space_before, last.paragraph_format.space_after = Pt(before), Pt(after)
         if indent:
             _indented(last, size)
@@ -108,18 +108,29 @@ class Sheet:
         return table
 
     def listing(self, widths: Sequence[float], heading: Sequence[str], row: Sequence[str], loop: str,
-                size: float = 10.5) -> None:  # fmt: skip
-        """A table of a heading and one row for each that ``loop`` goes over."""
+                size: float = 10.5, *, numbers: bool = False) -> None:  # fmt: skip
+        """A table of a heading and one row for each that ``loop`` goes over; ``numbers``: all but the first cell
+        hold a number.
+        """
         table = self._table(widths, 4)
         for cell, text in zip(table.rows[0].cells, heading, strict=True):
             self._cell(cell, text, size, BLACK, "centre")
         _repeated(table.rows[0])
         self._cell(table.rows[1].cells[0], f"{{%tr for {loop} %}}", size)
-        for cell, text in zip(table.rows[2].cells, row, strict=True):
-            self._cell(cell, text, size)
+        for number, (cell, text) in enumerate(zip(table.rows[2].cells, row, strict=True)):
+            self._cell(cell, text, size, align="centre" if numbers and number else "left")
         self._cell(table.rows[3].cells[0], "{%tr endfor %}", size)
         for one in table.rows:
             _whole(one)
+
+    def blank(self, widths: Sequence[float], heading: Sequence[str], rows: int, least_mm: float = 9) -> None:
+        """A table to be filled in by hand: a heading and numbered empty rows."""
+        table = self._table(widths, rows + 1)
+        for cell, text in zip(table.rows[0].cells, heading, strict=True):
+            self._cell(cell, text, 10.5, BLACK, "centre")
+        for number, row in enumerate(table.rows[1:], 1):
+            row.height = Mm(least_mm)
+            self._cell(row.cells[0], str(number), 10.5, SONG, "centre")
 
     def _table(self, widths: Sequence[float], rows: int) -> Any:
         table = self.doc.add_table(rows, len(widths))
@@ -143,7 +154,7 @@ class Sheet:
     def _fill(self, line: Any, text: str, face: str, size: float, align: str, *, bold: bool = False,
               spacing: float = 28) -> None:  # fmt: skip
         line.alignment = ALIGN[align]
-        run = line.add_run(self.words(text))
+        run = line.add_run("\n".join(self.words(part) for part in text.split("\n")))
         _face(run, face, size)
         run.bold = bold or None
         if spacing:
