@@ -3,13 +3,14 @@
 Nothing else counts for a document: a value is how many items its mark leaves, so that value and list agree.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from duban.documents.fields import said
+from duban.documents.standing_words import RECORDED
 from duban.figures import CLASSES, class_of
 from duban.public_notice import by_finding, finding_key
 from duban.publication import rate, refuse_disagreement
@@ -112,17 +113,28 @@ def rate_words(part: Figure, whole: Figure, places: int = 2) -> str:
     return "—" if found is None else f"{found}%"
 
 
-def annex(figures: dict[str, Figure], language: str) -> tuple[FigureRow, ...]:
-    """The annex of a document: every figure with its formula and what it counts, numbered in order; rates last."""
-    join = "、" if language == "zh" else ", "
-    rows = [FigureRow(str(n), one.words(language), str(one.value), _formula(one.formula, language), join.join(one.codes) or "—")
-            for n, one in enumerate(figures.values(), 1)]  # fmt: skip
+def annex(figures: dict[str, Figure], language: str, more: Iterable[Figure] = ()) -> tuple[FigureRow, ...]:
+    """The annex of a document: every figure with its formula and what it counts, numbered in order; then the
+    rates, then ``more`` that this document alone has.
+    """
+    rows = [_row(n, one, language) for n, one in enumerate(figures.values(), 1)]
     names = list(figures)
     for part, whole, zh, en in RATES:
         behind = " / ".join(f"〔{names.index(name) + 1}〕" for name in (part, whole))
         rows.append(FigureRow(str(len(rows) + 1), zh if language == "zh" else en,
-                              rate_words(figures[part], figures[whole]), _formula("publication.rate：两数之比，四舍五入到两位小数", language), behind))  # fmt: skip
+                              rate_words(figures[part], figures[whole]), _formula(RATE, language), behind))  # fmt: skip
+    rows += [_row(n, one, language) for n, one in enumerate(more, len(rows) + 1)]
     return tuple(rows)
+
+
+def _row(number: int, one: Figure, language: str) -> FigureRow:
+    listed = ("、" if language == "zh" else ", ").join(one.codes)
+    return FigureRow(
+        str(number), one.words(language), str(one.value), _formula(one.formula, language), listed or "—"
+    )
+
+
+RATE = "publication.rate：两数之比，四舍五入到两位小数"
 
 
 def _formula(said: str, language: str) -> str:
@@ -133,9 +145,14 @@ def _formula(said: str, language: str) -> str:
 RATES = (("written_off", "total", "事项整改完成率", "items done, rate"),
          ("findings_done", "findings", "问题整改完成率", "findings done, rate"))  # fmt: skip
 # The number each figure has in the annex, and so in the text.
-NUMBERS = {
-    name: n
-    for n, name in enumerate(
-        (*(one.name for one in COUNTS), "findings", "findings_done", "rate", "findings_rate"), 1
-    )
-}
+NAMES = (
+    *(one.name for one in COUNTS),
+    "findings",
+    "findings_done",
+    "business",
+    "conduct",
+    "rate",
+    "findings_rate",
+    *RECORDED,
+)
+NUMBERS = {name: n for n, name in enumerate(NAMES, 1)}

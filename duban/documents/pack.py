@@ -19,6 +19,7 @@ class Group:
     on_course: str = said("在办", "按序时推进")
     business: str = said("业务待回应", "业务责任应回应未回应的数")
     conduct: str = said("履责待回应", "党风廉政建设责任应回应未回应的数")
+    codes: str = said("所计事项", "各类所计事项的编号")
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,10 @@ class ItemLine:
     unit: str = said("责任单位", "牵头的责任单位")
     leader: str = said("分管领导", "分管领导的姓名，几位则都列")
     due: str = said("整改时限", "整改时限")
-    days: str = said("天数", "逾期几天，或还有几天；待验收的，送验几个工作日")
+    days: str = said("天数", "逾期几天，或还有几天；待验收的，送验几个工作日，或空")
     level: str = said("级别", "督办级别，未到级为“—”")
     state: str = said("情况", "申报和验收情况")
-    progress: str = said("进展", "台账所报进展")
+    progress: str = said("进展", "台账所报进展，没有则空")
     owed: str = said("待回应", "谁还没有回应，无则为“—”")
 
 

@@ -1,5 +1,7 @@
 """Words that documents share, in Chinese and in English."""
 
+from collections.abc import Iterable
+
 STATE = {
     "zh": {"written_off": "已销号", "accepted": "已验收，待销号", "waiting": "申报待验收", "missing": "台账中不见",
            "returned": "申报已退回", "unproved": "申报完成，未附佐证", "claim": ""},
@@ -14,9 +16,21 @@ CLAIM = {
 }  # fmt: skip
 WORDS = {
     "zh": {"vacant": "空缺", "in_doubt": "领域待核", "item": "项", "and": "、", "stop": "；", "none": "—", "came": "已报",
-           "owed": "未报", "late": "逾期未报", "failed": "未能调取", "seen": "{n}项：{codes}", "counted": "计入考核{n}天"},
+           "owed": "未报", "late": "逾期未报", "failed": "未能调取", "seen": "{n}项：{codes}", "counted": "计入考核{n}天",
+           "superior": "（主送机关）", "all_done": "已完成整改（{whole}项措施均已销号）", "part_done": "正在整改（{whole}项措施，已销号{done}项）",
+           "反馈问题": "反馈问题{whole}个，已完成整改{done}个，正在整改{going}个，整改完成率{rate}",
+           "整改事项": "分解为整改事项{whole}项，已完成整改{done}项，正在整改{going}项，整改完成率{rate}"},
     "en": {"vacant": "vacant", "in_doubt": "area in doubt", "item": "", "and": ", ", "stop": "; ", "none": "—", "came": "came",
-           "owed": "owed", "late": "late", "failed": "not called in", "seen": "{n}: {codes}", "counted": "{n} days that count"},
+           "owed": "owed", "late": "late", "failed": "not called in", "seen": "{n}: {codes}", "counted": "{n} days that count",
+           "superior": "(to whom)", "all_done": "done (all {whole} measures written off)",
+           "part_done": "under way ({done} of {whole} measures written off)",
+           "反馈问题": "{whole} findings, {done} done, {going} under way, rate {rate}",
+           "整改事项": "{whole} items, {done} done, {going} under way, rate {rate}",
+           "公布 反馈问题": "findings", "公布 反馈问题 已完成整改": "findings done", "公布 反馈问题 正在整改": "findings under way",
+           "公布 反馈问题 整改完成率": "findings, rate", "公布 整改事项": "items", "公布 整改事项 已完成整改": "items done",
+           "公布 整改事项 正在整改": "items under way", "公布 整改事项 整改完成率": "items, rate", "公布 申报待验收": "awaiting acceptance",
+           "公布 逾期": "late", "公布 未到期": "not due yet", "公布 长期坚持": "standing", "公布 其中": "of these", "公布 个": "",
+           "公布 项": ""},
 }  # fmt: skip
 OUTCOME = {
     "zh": {"": "待验收", "accepted": "验收通过", "returned": "退回", "fell_back": "改报未完成", "written_off": "已销号"},
@@ -54,3 +68,38 @@ POINTS = {
 def said(language: str, key: str, **facts: object) -> str:
     """The words of a key, its places filled."""
     return WORDS[language][key].format(**facts)
+
+
+def counted_words(number: int, language: str) -> str:
+    """一、十二、一百〇三 as papers number their parts; in English the number."""
+    if language != "zh" or number > 999:
+        return str(number)
+    hundreds, rest = divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    digits = "〇一二三四五六七八九"
+    high = f"{digits[hundreds]}百" if hundreds else ""
+    middle = (
+        f"{digits[tens]}十"
+        if tens > 1 or (tens and high)
+        else "十"
+        if tens
+        else "〇"
+        if high and ones
+        else ""
+    )
+    return high + middle + (digits[ones] if ones else "")
+
+
+def in_lines(codes: Iterable[str], language: str, most: int = 34) -> str:
+    """Codes in a row, in lines of at most so many half-width characters: no code is broken at its hyphens."""
+    lines: list[list[str]] = [[]]
+    width = 0
+    for code in codes:
+        wide = sum(1 if ch.isascii() else 2 for ch in code) + 2
+        if lines[-1] and width + wide > most:
+            lines.append([])
+            width = 0
+        lines[-1].append(code)
+        width += wide
+    join = "、" if language == "zh" else ", "
+    return f"{join.strip()}\n".join(join.join(line) for line in lines)

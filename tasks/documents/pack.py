@@ -18,7 +18,7 @@ from duban.wording import few, long_day
 from tasks.context import Context
 from tasks.documents.filled import filled
 from tasks.documents.readers import OFFICE
-from tasks.documents.standing import Stand, counts_in_words, stand_of
+from tasks.documents.standing import Stand, by_leader, counts_in_words, stand_of
 from tasks.documents.templates import template_of
 from tasks.documents.writing import file_name, write_documents
 from tasks.pages.ledgers import Health, health
@@ -100,14 +100,11 @@ def _codes(stand: Stand, codes: "pd.Series[str]") -> str:
 
 
 def _leaders(stand: Stand) -> tuple[Group, ...]:
-    owed = stand.owed
-    whose = pd.Series([stand.shown(post, person) for post, person in zip(owed["post"], owed["person"], strict=True)],
-                      index=owed.index, dtype="str")  # fmt: skip
-    return groups(stand.items, stand.items["leaders"], stand.owed_by(whose))
+    return groups(stand.items, stand.items["leaders"], stand.owed_by(by_leader(stand)), stand.language)
 
 
 def _units(stand: Stand) -> tuple[Group, ...]:
-    return groups(stand.items, stand.items["unit"], stand.owed_by(stand.owed["unit"]))
+    return groups(stand.items, stand.items["unit"], stand.owed_by(stand.owed["unit"]), stand.language)
 
 
 def _reviewed(stand: Stand, waiting: pd.DataFrame) -> "pd.Series[str]":

@@ -8,6 +8,7 @@ from duban.documents.counted import Figure, counted, rate_words
 from duban.documents.grouped import Owed, item_line, leaders_of
 from duban.documents.pack import ItemLine
 from duban.documents.phrases import WORDS
+from duban.documents.standing_words import ANSWERS
 from duban.entries import at_levels, entries, worst_first
 from duban.figures import CLASSES, near_days
 from duban.frames import records
@@ -78,7 +79,23 @@ def stand_of(at: Context, one: Visitor) -> Stand:
     leaders = leaders_of(at.loaded.roster, rows["areas"], at.today, at.loaded.site.language,
                          lambda post, person: f"{title[post]} {names.get(person, person) or vacant}")  # fmt: skip
     rows = rows.assign(leaders=leaders, unit=rows["unit"].where(rows["unit"].ne(""), rows["unit_text"]))
-    return Stand(at, one, rows, _owed(at, items), counted(items, at.day, near))
+    owed = _owed(at, items)
+    return Stand(at, one, rows, owed, counted(items, at.day, near) | _answers(at, owed))
+
+
+def _answers(at: Context, owed: pd.DataFrame) -> dict[str, Figure]:
+    """The answers not come yet, on each line, by what and whose."""
+    names = owed["person"].map(at.loaded.names).fillna(owed["person"])
+    what = {
+        "business": owed["item"] + " " + names,
+        "conduct": owed["target"].str.rpartition("|")[2] + " " + owed["unit"] + " " + names,
+    }
+    return {line: _figure(line, said[owed["kind"].eq(line)]) for line, said in what.items()}
+
+
+def _figure(line: str, listed: "pd.Series[str]") -> Figure:
+    zh, en, formula = ANSWERS[line]
+    return Figure(line, zh, en, formula, tuple(sorted(map(str, listed))), len(listed))
 
 
 def _owed(at: Context, items: pd.DataFrame) -> pd.DataFrame:
@@ -88,6 +105,14 @@ def _owed(at: Context, items: pd.DataFrame) -> pd.DataFrame:
         owing_of(at), items=with_reporters(at.loaded, items), rows=rows[rows["item"].isin(items["code"])]
     )
     return answers_owed(mine)
+
+
+def by_leader(stand: Stand) -> "pd.Series[str]":
+    """Of each OWED row whose answer it is, post and name."""
+    pairs = zip(stand.owed["post"], stand.owed["person"], strict=True)
+    return pd.Series(
+        [stand.shown(post, person) for post, person in pairs], index=stand.owed.index, dtype="str"
+    )
 
 
 def counts_in_words(stand: Stand) -> dict[str, str]:

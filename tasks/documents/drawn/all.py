@@ -7,16 +7,19 @@ from collections.abc import Callable, Mapping
 from duban.documents.fields import Fields, fields_of
 from duban.documents.forms import Form
 from duban.documents.pack import Pack
+from duban.documents.reports import Bulletin, HeadReport, Notice, Report
 from duban.documents.slip import Slip
 from tasks.documents.drawn.english import ENGLISH
 from tasks.documents.drawn.forms import review, write_off
 from tasks.documents.drawn.pack import pack
+from tasks.documents.drawn.reports import bulletin, head, notice, report
 from tasks.documents.drawn.sheet import Sheet, Words
 from tasks.documents.drawn.slip import slip
 from tasks.documents.filled import packed
 
 PAPERS: Mapping[str, tuple[type, Callable[[Words], Sheet]]] = {
     "slip": (Slip, slip), "pack": (Pack, pack), "write-off": (Form, write_off), "review": (Form, review),
+    "report": (Report, report), "head": (HeadReport, head), "public": (Notice, notice), "bulletin": (Bulletin, bulletin),
 }  # fmt: skip
 TAG = re.compile(r"\{[{%].*?[%}]\}")
 WORD = re.compile(r"[㐀-鿿]+")
@@ -31,7 +34,7 @@ def drawn() -> dict[tuple[str, str], bytes]:
 
 def _english(fields: Fields) -> Words:
     """What puts a text of a template into English, its fields by their English names."""
-    names = {"行": "row", **_names(fields)}
+    names = {"行": "row", "项": "one", **_names(fields)}
 
     def words(text: str) -> str:
         said = ENGLISH.get(text, text)

@@ -17,7 +17,7 @@ def _begun(words: Words, title: str, code: str) -> Sheet:
 def write_off(words: Words) -> Sheet:
     """What was done and on what evidence; unit, leader on both lines, and the office sign."""
     sheet = _begun(words, "巡察整改事项销号申请表", "事项编号：{{ 编号 }}\t填表日期：{{ 日期 }}")
-    sheet.form((26, 52, 26, 52), (
+    sheet.form((32, 49, 26, 49), (
         ("巡　　察", "{{ 巡察 }}", "", ""),
         ("反馈问题", "{{ 反馈问题 }}", "", ""),
         ("整改措施", "{{ 整改措施 }}", "", ""),
@@ -39,7 +39,7 @@ def write_off(words: Words) -> Sheet:
 def review(words: Words) -> Sheet:
     """What is on file, what wants verifying, and each body's opinion."""
     sheet = _begun(words, "巡察整改事项会审表", "事项编号：{{ 编号 }}\t填表日期：{{ 日期 }}")
-    sheet.form((26, 52, 26, 52), (
+    sheet.form((32, 49, 26, 49), (
         ("反馈问题", "{{ 反馈问题 }}", "", ""),
         ("整改措施", "{{ 整改措施 }}", "", ""),
         ("责任单位", "{{ 责任单位 }}", "分管领导", "{{ 分管领导 }}"),
@@ -53,6 +53,7 @@ def review(words: Words) -> Sheet:
                   ("{{ 行.次数 }}", "{{ 行.送验 }}", "{{ 行.结束 }}", "{{ 行.结果 }}", "{{ 行.佐证 }}"), "行 in 验收经过")  # fmt: skip
     sheet.line("会审意见", KAI, 14, before=8, spacing=24)
     sheet.listing((36, 74, 46), ("会审单位", "意见（同意销号、整改不到位退回）", "签字、日期"),
-                  ("{{ 行.名称 }}\n\n", " ", " "), "行 in 会审单位")  # fmt: skip
+                  ("{{ 行.名称 }}\n", " ", " "), "行 in 会审单位")  # fmt: skip
+    sheet.line("", spacing=8, size=6)
     sheet.form((36, 120), (("会审结论", "□ 同意销号　　□ 退回，理由：" + SIGN),))
     return sheet

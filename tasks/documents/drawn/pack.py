@@ -1,7 +1,7 @@
 """The meeting pack's template (调度会材料)."""
 
 from duban.documents.counted import NUMBERS
-from tasks.documents.drawn.sheet import KAI, Sheet, Words
+from tasks.documents.drawn.sheet import BLACK, KAI, Sheet, Words
 
 GROUP = ("{{ 行.名称 }}", "{{ 行.总数 }}", "{{ 行.已销号 }}", "{{ 行.待验收 }}", "{{ 行.逾期 }}", "{{ 行.临期 }}", "{{ 行.在办 }}",
          "{{ 行.业务待回应 }}", "{{ 行.履责待回应 }}")  # fmt: skip
@@ -19,8 +19,8 @@ ITEM_HEAD = (
 ITEM = ("{{ 行.序号 }}", "{{ 行.编号 }}", "{{ 行.反馈问题 }}\n{{ 行.整改措施 }}", "{{ 行.责任单位 }}\n{{ 行.分管领导 }}",
         "{{ 行.整改时限 }}\n{{ 行.天数 }}", "{{ 行.级别 }}", "{{ 行.情况 }}\n{{ 行.进展 }}", "{{ 行.待回应 }}")  # fmt: skip
 ITEM_WIDTHS = (9, 19, 42, 24, 28, 10, 30, 17)
-ANNEX_HEAD, ANNEX_WIDTHS = ("序号", "数据", "数值", "口径（公式）", "所计事项"), (14, 30, 16, 50, 60)
-ANNEX = ("〔{{ 行.序号 }}〕", "{{ 行.名称 }}", "{{ 行.数值 }}", "{{ 行.口径 }}", "{{ 行.依据 }}")
+ANNEX_HEAD, ANNEX_WIDTHS = ("序号", "数据", "数值", "口径（公式）", "所计事项"), (13, 30, 16, 46, 66)
+ANNEX = ("{{ 行.序号 }}", "{{ 行.名称 }}", "{{ 行.数值 }}", "{{ 行.口径 }}", "{{ 行.依据 }}")
 
 
 def mark(name: str) -> str:
@@ -35,15 +35,15 @@ def pack(words: Words) -> Sheet:
     sheet.line("（截至{{ 日期 }}）", KAI, 16, "centre", after=14)
     sheet.heading("一、总体情况")
     sheet.body(OVERALL)
-    sheet.body("应回应未回应：业务责任{{ 业务待回应 }}项，党风廉政建设责任{{ 履责待回应 }}项。")
+    sheet.body(OWED)
     _chart(sheet, "进度图")
     sheet.heading("二、{{ 起始日 }}以来的变化")
     _each(sheet, "变化", "{{ 行.内容 }}", "无变化。")
     sheet.heading("三、分管领导负责情况")
-    sheet.listing((36, *[15] * 8), ("岗位、任职人", *GROUP_HEAD), GROUP, "行 in 分管领导", numbers=True)
+    sheet.listing((36, *[15] * 8), ("岗位、任职人", *GROUP_HEAD), GROUP, "行 in 分管领导", numbers=1)
     _chart(sheet, "领导图")
     sheet.heading("四、责任单位情况")
-    sheet.listing((36, *[15] * 8), ("责任单位", *GROUP_HEAD), GROUP, "行 in 责任单位", numbers=True)
+    sheet.listing((36, *[15] * 8), ("责任单位", *GROUP_HEAD), GROUP, "行 in 责任单位", numbers=1)
     _chart(sheet, "领域图")
     for number, (heading, rows) in enumerate(
         (("逾期事项", "逾期事项"), ("临近到期事项", "临期事项"), ("申报待验收事项", "待验收事项"))
@@ -67,6 +67,8 @@ def pack(words: Words) -> Sheet:
     sheet.blank((14, 82, 30, 30), ("序号", "议定事项", "责任人", "完成时间"), 3)
     sheet.line("{{ 制发单位 }}　{{ 日期 }}", align="right", before=14)
     annex(sheet)
+    behind(sheet, "分管领导")
+    behind(sheet, "责任单位")
     return sheet
 
 
@@ -76,6 +78,9 @@ OVERALL = (
     f"{{{{ 临期天数 }}}}日内到期{{{{ 临期 }}}}项{mark('near')}，按序时推进{{{{ 在办 }}}}项{mark('on_course')}。"
     f"事项整改完成率{{{{ 完成率 }}}}{mark('rate')}；问题全部措施均已销号的{{{{ 问题已完成 }}}}个{mark('findings_done')}，"
     f"问题整改完成率{{{{ 问题完成率 }}}}{mark('findings_rate')}。")  # fmt: skip
+
+OWED = (f"应回应未回应：业务责任{{{{ 业务待回应 }}}}项{mark('business')}，"
+        f"党风廉政建设责任{{{{ 履责待回应 }}}}项{mark('conduct')}。")  # fmt: skip
 
 
 def annex(sheet: Sheet, title: str = "附件　数据口径和所计事项") -> None:
@@ -90,6 +95,14 @@ def annex(sheet: Sheet, title: str = "附件　数据口径和所计事项") -> 
         after=4,
     )
     sheet.listing(ANNEX_WIDTHS, ANNEX_HEAD, ANNEX, "行 in 数据", size=9)
+
+
+def behind(sheet: Sheet, groups: str) -> None:
+    """The items behind each number of a table of leaders or units."""
+    sheet.line(f"附表　各{groups}所计事项", BLACK, 12, before=10, after=4, spacing=20)
+    sheet.listing(
+        (40, 116), (groups, "所计事项"), ("{{ 行.名称 }}", "{{ 行.所计事项 }}"), f"行 in {groups}", size=9
+    )
 
 
 def _items(sheet: Sheet, heading: str, rows: str, *, chart: bool) -> None:

@@ -84,9 +84,10 @@ class Sheet:
         self.line(text, BLACK, 16, indent=True, before=6)
         self.doc.paragraphs[-1].paragraph_format.keep_with_next = True
 
-    def body(self, text: str) -> None:
-        """A paragraph of the text."""
+    def body(self, text: str, *, keep: bool = False) -> None:
+        """A paragraph of the text; ``keep`` holds it on one page with the next."""
         self.line(text, indent=True)
+        self.doc.paragraphs[-1].paragraph_format.keep_with_next = keep or None
 
     def tag(self, text: str) -> None:
         """A paragraph that holds nothing but a template's tag and is not there when it is filled."""
@@ -101,6 +102,7 @@ class Sheet:
         table = self._table(widths, len(rows))
         for row, texts in zip(table.rows, rows, strict=True):
             row.height = Mm(least_mm)
+            _whole(row)
             said = [t for t in texts if t]
             for number, cell in enumerate(_joined(row.cells, texts)):
                 label = number % 2 == 0
@@ -108,9 +110,9 @@ class Sheet:
         return table
 
     def listing(self, widths: Sequence[float], heading: Sequence[str], row: Sequence[str], loop: str,
-                size: float = 10.5, *, numbers: bool = False) -> None:  # fmt: skip
-        """A table of a heading and one row for each that ``loop`` goes over; ``numbers``: all but the first cell
-        hold a number.
+                size: float = 10.5, *, numbers: int = 0) -> None:  # fmt: skip
+        """A table of a heading and one row for each that ``loop`` goes over; ``numbers``: behind so many cells
+        all hold a number.
         """
         table = self._table(widths, 4)
         for cell, text in zip(table.rows[0].cells, heading, strict=True):
@@ -118,7 +120,7 @@ class Sheet:
         _repeated(table.rows[0])
         self._cell(table.rows[1].cells[0], f"{{%tr for {loop} %}}", size)
         for number, (cell, text) in enumerate(zip(table.rows[2].cells, row, strict=True)):
-            self._cell(cell, text, size, align="centre" if numbers and number else "left")
+            self._cell(cell, text, size, align="centre" if numbers and number >= numbers else "left")
         self._cell(table.rows[3].cells[0], "{%tr endfor %}", size)
         for one in table.rows:
             _whole(one)
@@ -157,6 +159,9 @@ class Sheet:
         run = line.add_run("\n".join(self.words(part) for part in text.split("\n")))
         _face(run, face, size)
         run.bold = bold or None
+        if "□" in text:
+            # A mark that both scripts have is drawn as a Chinese one.
+            run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
         if spacing:
             line.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
             line.paragraph_format.line_spacing = Pt(spacing)
