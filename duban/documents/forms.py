@@ -23,7 +23,7 @@ class Review:
     since: str = said("送验", "送验日期")
     until: str = said("结束", "结束日期，未结束为“—”")
     outcome: str = said("结果", "验收结果")
-    evidence: str = said("佐证", "所据佐证")
+    evidence: str = said("所据佐证", "申报所据的佐证")
 
 
 @dataclass(frozen=True)

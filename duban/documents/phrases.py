@@ -90,7 +90,7 @@ def counted_words(number: int, language: str) -> str:
     return high + middle + (digits[ones] if ones else "")
 
 
-def in_lines(codes: Iterable[str], language: str, most: int = 34) -> str:
+def in_lines(codes: Iterable[str], language: str, most: int = 30) -> str:
     """Codes in a row, in lines of at most so many half-width characters: no code is broken at its hyphens."""
     lines: list[list[str]] = [[]]
     width = 0

@@ -14,7 +14,7 @@ class Finding:
     number: str = said("序号", "序号")
     text: str = said("问题", "反馈问题")
     stands: str = said("整改状况", "已完成整改，或正在整改（几项措施已销号几项）")
-    items: tuple[ItemLine, ...] = said("事项", "这个问题的各项措施")
+    measures: tuple[ItemLine, ...] = said("措施", "这个问题的各项措施")
 
 
 @dataclass(frozen=True)

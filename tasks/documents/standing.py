@@ -20,6 +20,9 @@ from tasks.context import Context
 from tasks.facts import with_reporters
 from tasks.pages.seen import items_of, levels_of
 
+# An ask's key is post|unit|month.
+MONTH_ONLY = r".*\|"
+
 
 @dataclass(frozen=True)
 class Stand:
@@ -88,7 +91,7 @@ def _answers(at: Context, owed: pd.DataFrame) -> dict[str, Figure]:
     names = owed["person"].map(at.loaded.names).fillna(owed["person"])
     what = {
         "business": owed["item"] + " " + names,
-        "conduct": owed["target"].str.rpartition("|")[2] + " " + owed["unit"] + " " + names,
+        "conduct": owed["target"].str.replace(MONTH_ONLY, "", regex=True) + " " + owed["unit"] + " " + names,
     }
     return {line: _figure(line, said[owed["kind"].eq(line)]) for line, said in what.items()}
 

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 
+from duban.documents.counted import NUMBERS
 from duban.documents.fields import Fields, fields_of
 from duban.documents.forms import Form
 from duban.documents.pack import Pack
@@ -22,7 +23,8 @@ PAPERS: Mapping[str, tuple[type, Callable[[Words], Sheet]]] = {
     "report": (Report, report), "head": (HeadReport, head), "public": (Notice, notice), "bulletin": (Bulletin, bulletin),
 }  # fmt: skip
 TAG = re.compile(r"\{[{%].*?[%}]\}")
-WORD = re.compile(r"[㐀-鿿]+")
+WORD = re.compile(r"(\.)?([㐀-鿿]+)")
+MARK = re.compile(r"〔(\w+)〕")
 
 
 def drawn() -> dict[tuple[str, str], bytes]:
@@ -34,19 +36,30 @@ def drawn() -> dict[tuple[str, str], bytes]:
 
 def _english(fields: Fields) -> Words:
     """What puts a text of a template into English, its fields by their English names."""
-    names = {"行": "row", "项": "one", **_names(fields)}
+    of_rows = {**ROWS, **_names_of_rows(fields)}
+    whole = {**ROWS, **{one.zh: one.name for one in fields.values()}}
+
+    def named(word: "re.Match[str]") -> str:
+        return of_rows[word[2]] if word[1] else whole[word[2]]
 
     def words(text: str) -> str:
-        said = ENGLISH.get(text, text)
-        return TAG.sub(lambda tag: WORD.sub(lambda word: names[word[0]], tag[0]), said)
+        said = ENGLISH.get(MARK.sub("", text), text)
+        said = MARK.sub(lambda mark: f"〔{NUMBERS.get(mark[1], mark[1])}〕", said)
+        return TAG.sub(lambda tag: WORD.sub(lambda word: (word[1] or "") + named(word), tag[0]), said)
 
     return words
 
 
-def _names(fields: Fields) -> dict[str, str]:
-    found = {one.zh: one.name for one in fields.values()}
+# What a loop calls the row it is at.
+ROWS = {"行": "row", "项": "one"}
+
+
+def _names_of_rows(fields: Fields) -> dict[str, str]:
+    found: dict[str, str] = {}
     for one in fields.values():
-        found |= _names(one.rows or {})
+        found |= {inner.zh: inner.name for inner in (one.rows or {}).values()} | _names_of_rows(
+            one.rows or {}
+        )
     return found
 
 

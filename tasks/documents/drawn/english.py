@@ -1,5 +1,9 @@
 """The templates' texts in English; a test keeps it whole."""
 
+from tasks.documents.drawn.english_forms import FORMS
+from tasks.documents.drawn.english_pack import PACK
+from tasks.documents.drawn.english_reports import REPORTS
+
 SLIP = {
     "督办单": "Supervision slip", "督　办　单": "Supervision slip",
     "编号：{{ 编号 }}\t签发日期：{{ 签发日 }}": "{{ 编号 }}\tIssued {{ 签发日 }}", "级　　别": "Level", "主　　送": "To", "抄　　送": "Copies",
@@ -22,4 +26,4 @@ SLIP = {
     "两项责任分别签收、分别回应；签收只表示已看到。本单由整改办登记归档，回应后请将原件退回整改办。":
         "Each duty is signed for and answered apart; to sign says seen, no more. Please send the sheet back to the office, which keeps it.",
 }  # fmt: skip
-ENGLISH: dict[str, str] = {**SLIP}
+ENGLISH: dict[str, str] = {**SLIP, **PACK, **FORMS, **REPORTS}

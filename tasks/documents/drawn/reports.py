@@ -38,7 +38,7 @@ def report(words: Words) -> Sheet:
     sheet.tag("{%p for 行 in 问题 %}")
     sheet.line("（{{ 行.序号 }}）{{ 行.问题 }}", KAI, 16, indent=True)
     sheet.body("{{ 行.整改状况 }}。")
-    sheet.tag("{%p for 项 in 行.事项 %}")
+    sheet.tag("{%p for 项 in 行.措施 %}")
     sheet.body(
         "{{ 项.序号 }}．{{ 项.整改措施 }}（{{ 项.编号 }}，{{ 项.责任单位 }}，分管领导{{ 项.分管领导 }}，{{ 项.整改时限 }}）：{{ 项.情况 }}。{% if 项.进展 %}进展：{{ 项.进展 }}。{% endif %}"
     )
