@@ -22,7 +22,7 @@ from tasks.copies.paper import write_text
 from tasks.copies.same import saved
 from tasks.documents.writing import file_name
 from tasks.pages.board import Filters, found_by
-from tasks.pages.seen import in_full, items_of, levels_of
+from tasks.pages.seen import items_of, levels_of
 
 # Heading, column, width in characters.
 COLUMNS: Sequence[tuple[str, str, int]] = (
@@ -40,8 +40,8 @@ HEAD, TOP, A4, MOST_WIDTH = 2, Alignment(wrap_text=True, vertical="top"), 9, 60
 
 def ledger_book(at: Context, one: Visitor, by: Filters) -> bytes:
     """The workbook of all that the filters of a page find, of what this visitor may see."""
-    rows, _ = found_by(at, one, by)
-    return _book(at, at_levels(in_full(at, rows), levels_of(at, rows["code"])), "")
+    rows = found_by(at, one, by)
+    return _book(at, at_levels(rows, levels_of(at, rows["code"])), "")
 
 
 def whole_ledger(at: Context, one: Visitor, unit: str = "") -> bytes:
