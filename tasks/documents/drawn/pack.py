@@ -49,6 +49,16 @@ def pack(words: Words) -> Sheet:
         (("逾期事项", "逾期事项"), ("临近到期事项", "临期事项"), ("申报待验收事项", "待验收事项"))
     ):
         _items(sheet, f"{'五六七'[number]}、{heading}", rows, chart=number == 0)
+    _for_the_meeting(sheet)
+    sheet.line("{{ 制发单位 }}　{{ 日期 }}", align="right", before=14)
+    annex(sheet)
+    behind(sheet, "分管领导")
+    behind(sheet, "责任单位")
+    return sheet
+
+
+def _for_the_meeting(sheet: Sheet) -> None:
+    """What is to be decided, which ledgers came, and where decisions are written down."""
     sheet.heading("八、提请研究和核定的事项")
     sheet.tag("{%p if 需研究 %}")
     sheet.listing(
@@ -65,11 +75,6 @@ def pack(words: Words) -> Sheet:
                   ("{{ 行.来源 }}", "{{ 行.报送人 }}", "{{ 行.截至 }}", "{{ 行.情况 }}"), "行 in 台账")  # fmt: skip
     sheet.heading("十、会议议定事项（会后填写）")
     sheet.blank((14, 82, 30, 30), ("序号", "议定事项", "责任人", "完成时间"), 3)
-    sheet.line("{{ 制发单位 }}　{{ 日期 }}", align="right", before=14)
-    annex(sheet)
-    behind(sheet, "分管领导")
-    behind(sheet, "责任单位")
-    return sheet
 
 
 OVERALL = (
