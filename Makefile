@@ -13,7 +13,7 @@ UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_SYSTEM_CERTS := true
 export UV_NATIVE_TLS := true
 
-.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system trial-apprise lint check bench bench-ledger fuzz audit-deps lock openapi clean
+.PHONY: help setup setup-dev run up test test-machine test-reliability test-nightly test-system trial-apprise lint check bench bench-ledger fuzz audit-deps lock openapi bundle clean
 
 help: ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -105,6 +105,9 @@ lock: | $(UV) ## Resolve the lock files anew
 
 openapi: setup ## Write docs/openapi.json from the models
 	$(BIN)/python -m desk.api.written > docs/openapi.json
+
+bundle: | $(UV) ## Pack sources, wheels, installer and checksums for a network without a registry: build/duban-*.tar.gz
+	sh deployments/bundle/make.sh $(UV) $(PYTHON)
 
 clean: ## Remove what was made
 	rm -rf $(VENV) .tools build *.egg-info .pytest_cache .mypy_cache .ruff_cache
