@@ -7,6 +7,6 @@ python=${PYTHON:-python3}
 "$python" -m venv .venv || { echo "python3 lacks venv: on Debian, the package python3-venv"; exit 1; }
 pip() { .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --find-links wheels "$@"; }
 pip --require-hashes --no-deps --requirement requirements.lock
-pip --no-deps setuptools
+pip --no-deps --upgrade setuptools
 pip --no-deps --no-build-isolation --editable .
 .venv/bin/duban --version

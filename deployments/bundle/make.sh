@@ -11,8 +11,10 @@ rm -rf "$home" "build/$name.tar.gz"
 mkdir -p "$home/wheels"
 git archive HEAD | tar -x -C "$home"
 "$uv" venv --quiet --seed --allow-existing --python "$python" build/pip
+# The machine that installs may have another third number of Python's version: what depends on it comes along.
+sed -E "s/ ; python_full_version [<>=!]+ '[0-9]+\\.[0-9]+\\.[0-9]+' / /" requirements.lock > build/every.lock
 build/pip/bin/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: \
-  --requirement requirements.lock --dest "$home/wheels"
+  --requirement build/every.lock --dest "$home/wheels"
 # What turns the sources into an installed program, pinned by the checksums below.
 build/pip/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
   'setuptools>=77' --dest "$home/wheels"
