@@ -54,8 +54,14 @@ def worst_first(items: pd.DataFrame, today: pd.Timestamp, near: int) -> pd.DataF
 
 def at_levels(rows: pd.DataFrame, levels: "pd.Series[Any]") -> pd.DataFrame:
     """``worst_first`` rows with level, 0 where none stands; ``levels`` by code."""
-    level = looked_up(rows["code"], levels).fillna(0).astype(int)
-    return rows.assign(level=level.where(~rows["klass"].isin(["waiting", "written_off"]), 0))
+    return rows.assign(level=level_of(looked_up(rows["code"], levels), rows["klass"]))
+
+
+def level_of(reached: "pd.Series[Any]", klass: "pd.Series[Any]") -> "pd.Series[Any]":
+    """The level an item stands on: what it reached, while its clock runs for the unit; else 0."""
+    level = reached.fillna(0).astype(int)
+    found: pd.Series[Any] = level.where(~klass.isin(["waiting", "written_off"]), 0)
+    return found
 
 
 def state_of(items: pd.DataFrame) -> "pd.Series[Any]":

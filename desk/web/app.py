@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.app import PLACE, api
 from desk.api.problems import plain
-from desk.web import bell, leaders, login, office, papers, reporters, requests, watching
+from desk.web import bell, leaders, login, office, papers, pictures, reporters, requests, watching
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -44,7 +44,8 @@ def _routes() -> list[Route]:
     shared = [("/mine", leaders.home, "GET"), ("/letter", leaders.letter, "GET"),
               ("/items/{code}", leaders.item, "GET"), ("/looked", leaders.looked, "POST"),
               ("/answer", leaders.answer, "POST"), ("/papers", papers.papers, "GET"),
-              ("/papers/confirm", papers.confirm, "POST"), ("/talks/{number:int}", papers.held, "POST")]  # fmt: skip
+              ("/papers/confirm", papers.confirm, "POST"), ("/talks/{number:int}", papers.held, "POST"),
+              ("/pictures", pictures.pictures, "GET"), ("/pictures/{name}.svg", pictures.drawing, "GET")]  # fmt: skip
     return [
         Route("/static/desk.css", _style), *watching.routes(), bell.route(),
         Route("/l/{link}", _inside), Route("/l/{link}/", _inside),

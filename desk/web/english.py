@@ -5,7 +5,9 @@ PAGES = {
     "本链接有效至{day}，仅限本人使用，请勿转发。受限事项和整改办的行为须个人登录。":
         "This link opens until {day}, for you alone: please do not forward it. Restricted items and the office's acts need a personal login.",
     "以上由系统根据台账生成，供核实参考，不作结论。": "Made from the ledgers, to be verified; no verdict.",
-    "待办": "To do", "事项": "Items", "报送": "Deliveries", "我的责任": "My duties", "台账": "Ledgers", "监督清单": "Oversight list",
+    "待办": "To do", "事项": "Items", "报送": "Deliveries", "我的责任": "My duties", "台账": "Ledgers", "监督清单": "Oversight list", "图表": "Charts",
+    "每幅图的数字与其下的表一致。": "Each chart is of the very numbers in the table below it.", "（数字见下表）": " (numbers in the table below)", "（数据）": " (numbers)",
+    "在办事项的时限情况图，数字见图表页": "Chart of open items against their deadlines; the numbers are on the page of charts",
     "返回": "Back", "返回首页": "To the first page", "无": "None", "、": ", ", "；": "; ", "：": ": ", "全部": "All", "共": "In all",
     "共{n}项": "{n} in all", "截至{day}": "As of {day}", "截至": "As of", "，截至{day}": ", as of {day}",
 }  # fmt: skip

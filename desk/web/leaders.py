@@ -18,12 +18,14 @@ from tasks.site import wording
 
 EVERYTHING, MOST_CHANGES = 100_000, 100
 LINES = ("business", "conduct")
+# Who has enough on the desk to look at a picture of it.
+LEADING = frozenset({"leader_in_charge", "principal", "secretary"})
 
 
 def home(visit: Visit) -> Response:
     """Everything this person answers for, on one page."""
     found = mine(visit.at, visit.who, EVERYTHING if "all" in visit.query else MOST)
-    return visit.show("mine.html", mine=found, changed=_said(visit, found),
+    return visit.show("mine.html", mine=found, leading=bool(LEADING & visit.who.roles), changed=_said(visit, found),
                       unconfirmed=sum(s.confirmed_on is None for s in sheets_of(visit.at, visit.who)))  # fmt: skip
 
 

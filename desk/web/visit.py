@@ -50,7 +50,7 @@ class Visit:
         all_ = [("/todo", "待办", who.in_office), ("/board", "事项", who.sees_all),
                 ("/deliveries", "报送", who.in_office), ("/posts", "岗位", who.in_office), ("/mine", "我的责任", chain),
                 ("/ledgers", "台账", who.in_office or bool(reports)),
-                ("/oversight", "监督清单", who.oversees)]  # fmt: skip
+                ("/oversight", "监督清单", who.oversees), ("/pictures", "图表", who.sees_all or chain)]  # fmt: skip
         return [(place, words) for place, words, mine in all_ if mine] or [("/mine", "我的责任")]
 
     def show(self, template: str, status: int = 200, **facts: Any) -> Response:

@@ -5,8 +5,8 @@ import pandas as pd
 from duban.frames import DAY, TEXT, WHOLE, Schema
 from duban.track import CYCLES
 
-# When an item was closed (销号), and reopened again where it was: empty while it is closed.
-CLOSED = Schema("closed", {"item": TEXT, "from_on": DAY, "to_on": DAY})
+# From when an item was closed (销号) to when it was reopened; the latter empty while it is closed.
+CLOSED = Schema("closed", {"from_on": DAY, "to_on": DAY})
 # What the office decided: kind is write_off or reopen.
 DECIDED = Schema("decided", {"item": TEXT, "kind": TEXT, "on": DAY})
 # planned: open items if each were written off by its working date; left: those that are, empty after today.
@@ -21,28 +21,29 @@ def burning(items: pd.DataFrame) -> pd.DataFrame:
 
 
 def closed_spans(items: pd.DataFrame, decided: pd.DataFrame) -> pd.DataFrame:
-    """Give CLOSED of ITEMS: since when each is, and from when to when those reopened were, by DECIDED."""
-    now = items.loc[items["settled_on"].notna(), ["code", "settled_on"]]
-    still = pd.DataFrame({"item": now["code"], "from_on": now["settled_on"], "to_on": pd.NaT})
-    mine = decided[decided["item"].isin(items["code"])].sort_values(["item", "on"], kind="stable")
-    before = mine.groupby("item")[["kind", "on"]].shift()
-    again = mine["kind"].eq("reopen") & before["kind"].eq("write_off")
-    past = pd.DataFrame({"item": mine["item"], "from_on": before["on"], "to_on": mine["on"]})[again]
+    """Give CLOSED: since when each of the items (settled_on) is, and from when to when those reopened were, by
+    what was DECIDED of the very same items.
+    """
+    now = items.loc[items["settled_on"].notna(), ["settled_on"]]
+    still = pd.DataFrame({"from_on": now["settled_on"], "to_on": pd.NaT})
+    acts = decided.sort_values(["item", "on"], kind="stable")
+    before = acts.groupby("item")[["kind", "on"]].shift()
+    again = acts["kind"].eq("reopen") & before["kind"].eq("write_off")
+    past = pd.DataFrame({"from_on": before["on"], "to_on": acts["on"]})[again]
     return pd.concat([CLOSED.cast(still), CLOSED.cast(past)], ignore_index=True)
 
 
-def burn_down(items: pd.DataFrame, closed: pd.DataFrame, first: pd.Timestamp,
+def burn_down(ends: pd.DataFrame, closed: pd.DataFrame, first: pd.Timestamp,
               today: pd.Timestamp) -> pd.DataFrame:  # fmt: skip
-    """Give BURN of ITEMS, a row a day from ``first`` to the last working date or today, whichever is later.
+    """Give BURN of items that end (``burning``: due_on) and their CLOSED spans, a row a day from ``first`` to the
+    last working date or today, whichever is later.
 
     On ``today`` left is what ``duban.figures`` counts as open of them.
     """
-    ends = burning(items)
     last = max([today, *ends["due_on"].dropna()])
     days = pd.date_range(min(first, today), last, freq="D").astype(DAY)
     due = _up_to(ends["due_on"], days)
-    mine = closed[closed["item"].isin(ends["code"])]
-    done = _up_to(mine["from_on"], days) - _up_to(mine["to_on"], days)
+    done = _up_to(closed["from_on"], days) - _up_to(closed["to_on"], days)
     out = pd.DataFrame({"name": days, "planned": len(ends) - due, "left": len(ends) - done})
     return BURN.cast(out.assign(left=out["left"].where(out["name"] <= today)))
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import pandas as pd
 
-from duban.figures import Figures
 from duban.pictures.burning import burning, marks
 from duban.pictures.picture import Picture, Series
 from duban.pictures.standing import AGES, WAITING, by_age, by_area, by_leader, spread
@@ -16,11 +15,10 @@ from duban.wording import long_day
 
 @dataclass(frozen=True)
 class Scene:
-    """What every picture of a day says: the day, its figures, the ladder's labels by level, the language."""
+    """What every picture of a day says: the day, the ladder's labels by level, the language."""
 
     today: date
     feedback_on: date
-    figures: Figures
     labels: Mapping[int, str]
     language: str
 
@@ -93,7 +91,7 @@ def age_picture(scene: Scene, rows: pd.DataFrame) -> Picture:
     wide = pd.DataFrame({"name": names, "late": counts.where(late, 0), "left": counts.where(~late, 0)})
     series = (Series("late", scene.say("is_late"), 1.0), Series("left", scene.say("in_time"), 0.0))
     since = (scene.today - scene.feedback_on).days
-    sentence = scene.say("said_ageing", total=len(rows), late=scene.figures.late,
+    sentence = scene.say("said_ageing", total=len(rows), late=int(rows["klass"].eq("late").sum()),
                          waiting=int(rows["klass"].eq("waiting").sum()), n=since)  # fmt: skip
     if rows.empty:
         wide, sentence = wide.head(0), scene.say("said_none")

@@ -43,8 +43,9 @@ def by_leader(rows: pd.DataFrame, who: pd.DataFrame) -> pd.DataFrame:
     ``who`` is ANSWERING of today, with ``name``; what two leaders share counts for both.
     """
     mine = who[who["role"].eq("leader_in_charge")][["unit", "own", "line", "name"]].drop_duplicates()
-    held = rows.assign(part=part_of(rows)).merge(mine, on=["unit", "own"])
-    return LOAD.cast(held.groupby(["name", "line", "part"]).size().rename("items").reset_index())
+    alike = rows.assign(part=part_of(rows)).groupby(["unit", "own", "part"]).size().rename("items")
+    held = alike.reset_index().merge(mine, on=["unit", "own"])
+    return LOAD.cast(held.groupby(["name", "line", "part"])["items"].sum().reset_index())
 
 
 def by_age(rows: pd.DataFrame) -> "pd.Series[int]":

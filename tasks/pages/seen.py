@@ -107,11 +107,15 @@ class Seen:
                  .where(*self._these(where)).group_by(i.due_on, i.certain, *(c.is_(None) for c in states)))  # fmt: skip
         with reads(self.at.engine) as conn:
             alike = read_frame(conn, query, ALIKE)
-        every = alike.loc[alike.index.repeat(alike["n"].astype(int))].reset_index(drop=True)
-        return figures(every, self.at.day, near_days(self.at.loaded.ladder))
+        return figures(each(alike), self.at.day, near_days(self.at.loaded.ladder))
 
     def _these(self, where: Sequence[Any]) -> tuple[Any, ...]:
         return (t.item.c.site == self.at.site, self.may.visible, *where)
+
+
+def each(alike: pd.DataFrame) -> pd.DataFrame:
+    """Rows that were read once for all alike (n), each as often as there are."""
+    return alike.loc[alike.index.repeat(alike["n"].astype(int))].reset_index(drop=True)
 
 
 def items_of(at: Context, one: Visitor, *where: Any, schema: Schema = ITEMS) -> pd.DataFrame:

@@ -36,8 +36,8 @@ class Sight:
 
 def sight(at: Context, one: Visitor) -> Sight:
     """What a visitor may see: no right is ever wider than this."""
-    named = tuple(sorted({code for r in at.loaded.roster.recusals for code in r.items}))
-    kinds = _kinds(at, named)
+    apart = told_apart(at)
+    kinds, named = _kinds(at, apart), apart.named
     owned = with_owners(kinds, at.loaded.roster)
     # Handlers who hold a post were told by it; names in cells give nobody a right.
     mine = on_chain(owned, answering_now(at, owned), (), one.keys)
@@ -52,10 +52,10 @@ def answering_now(at: Context, owned: pd.DataFrame) -> pd.DataFrame:
     """ANSWERING of today for items (unit, own), whoever stands outside the chain left out; worked out once
     for a roster.
     """
-    pairs = frozenset(zip(owned["unit"], owned["own"], strict=True))
+    plain = owned[["unit", "own"]].drop_duplicates().assign(person="", reporter="")
+    pairs = frozenset(zip(plain["unit"], plain["own"], strict=True))
     key = ("answering", at.today, pairs)
     if key not in at.loaded.kept:
-        plain = owned.assign(person="", reporter="").drop_duplicates(["unit", "own"])
         who = who_answers(at.loaded.roster, plain)
         at.loaded.kept[key] = who[
             (who["from_on"] <= at.day) & (who["to_on"] >= at.day) & ~who["role"].isin(OUTSIDE)
@@ -64,14 +64,31 @@ def answering_now(at: Context, owned: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
-def _kinds(at: Context, named: Sequence[str]) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Apart:
+    """What a person concerned may be concerned with beside a unit: an item (its code, "" for all others) or a
+    source, each as a column; constant where no recusal names one.
+    """
+
+    code: Any
+    source: Any
+    named: tuple[str, ...]
+
+
+def told_apart(at: Context) -> Apart:
+    """Which items have to be told from others of their unit and areas."""
+    named = tuple(sorted({code for r in at.loaded.roster.recusals for code in r.items}))
+    by_source = any(r.sources for r in at.loaded.roster.recusals)
     i = t.item.c
     code = case((i.code.in_(named), i.code), else_="") if named else literal("")
-    by_source = any(r.sources for r in at.loaded.roster.recusals)
-    query = select(code.label("code"), i.unit, i.areas, (i.source if by_source else literal("")).label("source"),
-                   i.restricted).where(i.site == at.site).distinct()  # fmt: skip
+    return Apart(code, i.source if by_source else literal(""), named)
+
+
+def _kinds(at: Context, apart: Apart) -> pd.DataFrame:
+    i = t.item.c
+    query = select(apart.code.label("code"), i.unit, i.areas, apart.source.label("source"), i.restricted)
     with reads(at.engine) as conn:
-        return read_frame(conn, query, KINDS)
+        return read_frame(conn, query.where(i.site == at.site).distinct(), KINDS)
 
 
 def _of(kinds: pd.DataFrame, chosen: Any, named: Sequence[str]) -> Where:

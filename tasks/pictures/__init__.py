@@ -3,9 +3,9 @@
 from duban.pictures.picture import NAMES, Picture
 from tasks.context import Context
 from tasks.pictures.drawn import png, svg
-from tasks.pictures.gathered import items_open_to_all, picture_of
+from tasks.pictures.gathered import picture_of, pictures_of
 
-__all__ = ["NAMES", "Picture", "items_open_to_all", "picture", "picture_of", "png", "svg"]
+__all__ = ["NAMES", "Picture", "picture", "picture_of", "pictures_of", "png", "svg"]
 
 
 def picture(at: Context, name: str) -> bytes:
@@ -13,4 +13,4 @@ def picture(at: Context, name: str) -> bytes:
 
     Raises KeyError for another name.
     """
-    return png(picture_of(at, name, items_open_to_all(at)))
+    return png(picture_of(at, name))

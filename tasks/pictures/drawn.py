@@ -8,7 +8,7 @@ import io
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
@@ -30,6 +30,29 @@ ONE_AT_A_TIME = threading.Lock()
 
 def svg(picture: Picture) -> bytes:
     """A picture for a page: text as text, title and sentence for who listens to it."""
+    return _svg(Same(picture))
+
+
+class Same:
+    """A picture by what it says and shows: one that says the same is not drawn again."""
+
+    def __init__(self, picture: Picture) -> None:
+        """``picture`` is what is drawn."""
+        self.picture, drawn = picture, picture.rows.to_csv(index=False)
+        self.key = (picture.title, picture.sentence, picture.today, picture.series, drawn)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both look the same."""
+        return isinstance(other, Same) and self.key == other.key
+
+    def __hash__(self) -> int:
+        """Alike for what looks alike."""
+        return hash(self.key)
+
+
+@lru_cache(maxsize=64)
+def _svg(same: Same) -> bytes:
+    picture = same.picture
     with _drawn(picture) as figure:
         out = io.BytesIO()
         figure.savefig(out, format="svg", metadata={"Date": None})

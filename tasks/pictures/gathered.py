@@ -1,74 +1,88 @@
 """What a picture is drawn of, read from the store: items as they stand, levels, acts, who leads what."""
 
+from typing import Any
+
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from duban import tables as t
-from duban.chain import who_answers, with_owners
-from duban.entries import at_levels, worst_first
-from duban.figures import figures, near_days
-from duban.pictures.burning import DECIDED, burn_down, closed_spans
+from duban.chain import with_owners
+from duban.entries import level_of
+from duban.figures import class_of, near_days
+from duban.frames import DAY, TEXT, WHOLE, Schema
+from duban.pictures.burning import DECIDED, burn_down, burning, closed_spans
 from duban.pictures.composing import Scene, age_picture, area_picture, burn_picture, leader_picture
 from duban.pictures.picture import Picture
 from duban.pictures.standing import open_of
-from tasks import store
+from duban.track import CYCLES
 from tasks.context import Context
 from tasks.database import read_frame, reads
-from tasks.facts import with_reporters
-from tasks.pages.seen import BRIEF, levels_of
+from tasks.pages.finding import OPEN as STILL_OPEN
+from tasks.pages.finding import levels_query
+from tasks.pages.seen import each
+from tasks.pages.sight import answering_now, told_apart
+
+I = t.item.c  # noqa: E741
+OPEN_TO_ALL = ~I.restricted
+# Items alike in all that a picture counts by, and how many they are.
+ENDS = Schema("ends", {"kind": TEXT, "due_on": DAY, "settled_on": DAY, "n": WHOLE})
+STAND = Schema("stand", {"code": TEXT, "unit": TEXT, "areas": TEXT, "source": TEXT, "due_on": DAY,
+                         "suspended_on": DAY, "level": WHOLE, "n": WHOLE})  # fmt: skip
 
 
-def items_open_to_all(at: Context) -> pd.DataFrame:
-    """The items whose numbers may stand on paper for a meeting: none that is restricted."""
-    return store.frame(at.engine, t.item, at.site, BRIEF, ~t.item.c.restricted)
+def picture_of(at: Context, name: str, which: Any = OPEN_TO_ALL) -> Picture:
+    """The picture of that name (``duban.pictures.NAMES``) of these items; where nothing is said, of all that are
+    not restricted (受限). KeyError for another name.
+    """
+    return pictures_of(at, (name,), which)[0]
 
 
-def picture_of(at: Context, name: str, items: pd.DataFrame) -> Picture:
-    """The picture of that name (``duban.pictures.NAMES``) of these items (BRIEF); KeyError for another."""
-    return {"burn_down": _burning, "areas": _areas, "leaders": _leaders, "ageing": _ageing}[name](at, items)
+def pictures_of(at: Context, names: tuple[str, ...], which: Any) -> tuple[Picture, ...]:
+    """The pictures of those names, of the same items, which are read once."""
+    rows = _open(at, which) if set(names) != {"burn_down"} else pd.DataFrame()
+    make = {"burn_down": lambda: _burning(at, which), "areas": lambda: area_picture(_scene(at), rows),
+            "leaders": lambda: _leaders(at, rows), "ageing": lambda: age_picture(_scene(at), rows)}  # fmt: skip
+    return tuple(make[name]() for name in names)
 
 
-def _scene(at: Context, items: pd.DataFrame) -> Scene:
-    labels = {one.level: one.label for one in at.loaded.ladder.levels}
-    counted = figures(items, at.day, near_days(at.loaded.ladder))
-    return Scene(at.today, at.loaded.site.inspection.feedback_on, counted, labels, at.loaded.site.language)
-
-
-def _burning(at: Context, items: pd.DataFrame) -> Picture:
+def _burning(at: Context, which: Any) -> Picture:
+    query = (select(I.kind, I.due_on, I.settled_on, func.count().label("n"))
+             .where(I.site == at.site, which).group_by(I.kind, I.due_on, I.settled_on))  # fmt: skip
+    a = t.act.c
+    decided = (select(a.item, a.kind, a.on).join(t.item, and_(I.site == a.site, I.code == a.item))
+               .where(a.site == at.site, a.kind.in_(["write_off", "reopen"]), I.kind.not_in(CYCLES), which)
+               .order_by(a.id))  # fmt: skip
+    with reads(at.engine) as conn:
+        items, acts = each(read_frame(conn, query, ENDS)), read_frame(conn, decided, DECIDED)
+    ends = burning(items)
     first = pd.Timestamp(at.loaded.site.inspection.feedback_on)
-    burn = burn_down(items, closed_spans(items, _decided(at)), first, at.day)
-    return burn_picture(_scene(at, items), items, burn)
+    return burn_picture(_scene(at), items, burn_down(ends, closed_spans(ends, acts), first, at.day))
 
 
-def _areas(at: Context, items: pd.DataFrame) -> Picture:
-    return area_picture(_scene(at, items), _open(at, items))
-
-
-def _leaders(at: Context, items: pd.DataFrame) -> Picture:
+def _leaders(at: Context, rows: pd.DataFrame) -> Picture:
     roster = at.loaded.roster
-    rows = _open(at, items)
-    who = who_answers(roster, rows.assign(person="", reporter="").drop_duplicates(["unit", "own"]))
-    now = who[(who["from_on"] <= at.day) & (who["to_on"] >= at.day)]
+    now = answering_now(at, rows)
     titles = {p.id: p.title for p in roster.posts}
     name = now["person"].map(at.loaded.names).fillna("").str.cat(now["post"].map(titles), "（") + "）"
-    return leader_picture(_scene(at, items), rows, now.assign(name=name))
+    return leader_picture(_scene(at), rows, now.assign(name=name))
 
 
-def _ageing(at: Context, items: pd.DataFrame) -> Picture:
-    return age_picture(_scene(at, items), _open(at, items))
+def _scene(at: Context) -> Scene:
+    labels = {one.level: one.label for one in at.loaded.ladder.levels}
+    return Scene(at.today, at.loaded.site.inspection.feedback_on, labels, at.loaded.site.language)
 
 
-def _open(at: Context, items: pd.DataFrame) -> pd.DataFrame:
+def _open(at: Context, which: Any) -> pd.DataFrame:
     """OPEN of these items, on the levels they stand on."""
-    open_ = items[items["settled_on"].isna()]
-    owned = with_owners(with_reporters(at.loaded, open_), at.loaded.roster)
-    rows = at_levels(worst_first(owned, at.day, near_days(at.loaded.ladder)), levels_of(at, owned["code"]))
-    return open_of(rows, at.day)
-
-
-def _decided(at: Context) -> pd.DataFrame:
-    a = t.act.c
-    query = (select(a.item, a.kind, a.on).where(a.site == at.site, a.kind.in_(["write_off", "reopen"]))
-             .order_by(a.id))  # fmt: skip
+    apart, found = told_apart(at), levels_query(at).subquery()
+    alike = (apart.code, I.unit, I.areas, apart.source, I.due_on, I.suspended_on.is_(None), found.c.level)
+    query = (select(apart.code.label("code"), I.unit, I.areas, apart.source.label("source"), I.due_on,
+                    func.min(I.suspended_on).label("suspended_on"), found.c.level, func.count().label("n"))
+             .join_from(t.item, found, found.c.item == I.code, isouter=True)
+             .where(I.site == at.site, STILL_OPEN, which).group_by(*alike))  # fmt: skip
     with reads(at.engine) as conn:
-        return read_frame(conn, query, DECIDED)
+        rows = with_owners(read_frame(conn, query, STAND), at.loaded.roster)
+    klass = class_of(
+        rows.assign(settled_on=pd.Series(pd.NaT, index=rows.index)), at.day, near_days(at.loaded.ladder)
+    )
+    return open_of(each(rows.assign(klass=klass, level=level_of(rows["level"], klass))), at.day)

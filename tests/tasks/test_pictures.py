@@ -11,7 +11,7 @@ from sqlalchemy import update
 from duban import tables as t
 from duban.pictures.words import ZH
 from tasks.context import Context, open_site
-from tasks.pictures import NAMES, items_open_to_all, picture, picture_of, svg
+from tasks.pictures import NAMES, picture, picture_of, svg
 from tasks.pictures.drawn import FONT
 from tests.walk import days
 
@@ -23,7 +23,7 @@ def test_every_picture_is_drawn_for_paper_and_for_a_page(site: Path) -> None:
     days.tick(site, MONDAY)
     at = open_site(str(site), MONDAY)
     for name in NAMES:
-        drawn = picture_of(at, name, items_open_to_all(at))
+        drawn = picture_of(at, name)
         found = DOTS.match(picture(at, name))
         assert found and int.from_bytes(found[1]) == 1600
         page = svg(drawn).decode()
@@ -43,7 +43,7 @@ def test_what_is_restricted_is_neither_drawn_nor_counted(stored_site: Path) -> N
 
 def totals(at: Context) -> dict[str, int]:
     """How many open items each area has, as the picture's table says."""
-    told = picture_of(at, "areas", items_open_to_all(at)).told()
+    told = picture_of(at, "areas").told()
     return {area: sum(map(int, numbers)) for area, numbers in told}
 
 
