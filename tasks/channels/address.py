@@ -21,8 +21,8 @@ class Address:
 
     ``channel`` is ``eml`` (``target`` is the outbox folder), ``mail`` (``target`` is a mail address, sent
     through ``server``), a gateway's own name (``gateway``, ``target`` a number) or the scheme of an apprise
-    URL (``target``). ``says`` is the most it may say of what is 内部; ``public`` of what is 公开. ``account``
-    is what a provider counts its limits by, as a digest.
+    URL (``target``). ``says`` is the most it may say of what is 内部; ``public`` of what is 公开, ``closed``
+    of what is 受限. ``account`` is what a provider counts its limits by, as a digest.
     """
 
     person: str
@@ -35,12 +35,13 @@ class Address:
     account: str = ""
     klass: Klass = "third_party"
     public: Says | None = None
+    closed: Says = "pointer"
     gateway: "Gateway | None" = field(default=None, repr=False)
 
     def may(self, secrecy: Secrecy) -> Says:
         """The most that a notice of this level may say here; of 受限 never more than that it is there."""
         if secrecy == "restricted":
-            return self.says if self.klass == "own_page" else least(self.says, "pointer")
+            return self.says if self.klass == "own_page" else least(self.says, self.closed)
         return self.public or self.says if secrecy == "public" else self.says
 
     @property

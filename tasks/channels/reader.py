@@ -78,7 +78,7 @@ class Reader:
         channel, account = service.scheme(text), service.account(text)
         klass: Klass = "own_chat" if service.host(text) in self.private else service.klass(channel)
         return Address(person, name, channel, _key(text), self._says(klass), text, account=_key(account),
-                       klass=klass, public=self._says(klass, "public"))  # fmt: skip
+                       klass=klass, public=self._says(klass, "public"), closed=self._says(klass, "restricted"))  # fmt: skip
 
     def _gated(self, person: str, name: str, one: gateway.Gateway, to: str) -> Address:
         if not GATED.fullmatch(to):
@@ -92,11 +92,13 @@ class Reader:
             raise ValueError("是单位以外的邮箱，不在 only_domains 允许的范围内")
         klass: Klass = "own_mail" if domain in self.inside else "third_party"
         return Address(person, name, "mail", _key(f"mail:{to.lower()}"), self._says(klass), to, server,
-                       klass=klass, public=self._says(klass, "public"))  # fmt: skip
+                       klass=klass, public=self._says(klass, "public"), closed=self._says(klass, "restricted"))  # fmt: skip
 
     def _says(self, klass: Klass, secrecy: Secrecy = "internal") -> Says:
         said = self.allowed[klass][secrecy]
-        return most(said, "letter") if klass == "own_mail" and self.letters else said
+        return (
+            most(said, "letter") if klass == "own_mail" and self.letters and secrecy != "restricted" else said
+        )
 
 
 def _key(address: str) -> str:
