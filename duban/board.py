@@ -124,20 +124,28 @@ def _tomorrow(day: Day) -> list[str]:
 
 def _reached(day: Day) -> list[str]:
     out = [f"| {item} | {group['label'].iloc[0]} | {posts_of(day, group[~group['copy']])} "
-           f"| {posts_of(day, group[group['copy']])} |" for item, group in reached_today(day).groupby("item")]  # fmt: skip
+           f"| {posts_of(day, group[group['copy']])} |" for item, group in reached_today(day).groupby("item", sort=False)]  # fmt: skip
     more = [f"\n另有{len(out) - MOST}项，见督办看板"] if len(out) > MOST else []
     if not out:
         return ["新到级：无"]
     return [
         "\n".join(
-            ["新到级：", "", "| 事项 | 级别 | 告知 | 抄送 |", "| --- | --- | --- | --- |", *out[:MOST], *more]
+            [
+                f"新到级{len(out)}项：",
+                "",
+                "| 事项 | 级别 | 告知 | 抄送 |",
+                "| --- | --- | --- | --- |",
+                *out[:MOST],
+                *more,
+            ]
         )
     ]
 
 
 def reached_today(day: Day) -> pd.DataFrame:
-    """The escalations of the business line that opened on the day."""
-    return day.rows[(day.rows["on"] == pd.Timestamp(day.today)) & day.rows["line"].eq("business")]
+    """The escalations of the business line that opened on the day, the highest level first."""
+    new = day.rows[(day.rows["on"] == pd.Timestamp(day.today)) & day.rows["line"].eq("business")]
+    return new.sort_values(["level", "item"], ascending=[False, True], kind="stable")
 
 
 def posts_of(day: Day, rows: pd.DataFrame, between: str = "、") -> str:

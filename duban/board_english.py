@@ -64,11 +64,16 @@ def _tomorrow(day: Day) -> list[str]:
 
 def _reached(day: Day) -> list[str]:
     out = [f"| {item} | {group['label'].iloc[0]} | {posts_of(day, group[~group['copy']], ', ')} "
-           f"| {posts_of(day, group[group['copy']], ', ')} |" for item, group in reached_today(day).groupby("item")]  # fmt: skip
+           f"| {posts_of(day, group[group['copy']], ', ')} |" for item, group in reached_today(day).groupby("item", sort=False)]  # fmt: skip
     if not out:
         return ["Reached a level today: none"]
     more = [f"\nAnd {len(out) - MOST} more: see the board"] if len(out) > MOST else []
-    head = ["Reached a level today:", "", "| Item | Level | Told | Copied |", "| --- | --- | --- | --- |"]
+    head = [
+        f"Reached a level today, {len(out)}:",
+        "",
+        "| Item | Level | Told | Copied |",
+        "| --- | --- | --- | --- |",
+    ]
     return ["\n".join([*head, *out[:MOST], *more])]
 
 

@@ -4,20 +4,27 @@ A title is what the form shows; a choice is a Literal, so that Prefect's own pag
 """
 
 from datetime import date, time, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from duban.errors import Refused
 from duban.requests import ActName
 
+# A date by its form: Prefect's server looks at patterns, not at formats.
+DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])([T ].*)?$"
 
-def _titled(title: str) -> object:
+
+def _titled(title: str) -> Any:
     return Field(json_schema_extra={"title": title})
 
 
+def _day(title: str) -> Any:
+    return Field(json_schema_extra={"title": title, "pattern": DATE})
+
+
 SiteFolder = Annotated[str, _titled("站点目录")]
-BusinessDay = Annotated[date | None, _titled("业务日期")]
+BusinessDay = Annotated[date | None, _day("业务日期")]
 StepName = Literal["完整周期", "调取台账", "跟踪", "退回批注件", "督导", "立即送达"]
 Step = Annotated[StepName, _titled("做哪一步")]
 ReportName = Literal[
@@ -32,8 +39,8 @@ ReportName = Literal[
     "履责月表",
 ]
 Report = Annotated[ReportName, _titled("哪一份")]
-FromDay = Annotated[date, _titled("起始日")]
-ToDay = Annotated[date, _titled("截止日")]
+FromDay = Annotated[date, _day("起始日")]
+ToDay = Annotated[date, _day("截止日")]
 Act = Annotated[ActName, _titled("请求办理的行为")]
 # A code, and no sentence: what is typed here is kept by Prefect.
 ItemCode = Annotated[
@@ -41,7 +48,7 @@ ItemCode = Annotated[
 ]
 PostId = Annotated[str, Field(max_length=80, pattern=r"^[\w.-]*$", json_schema_extra={"title": "岗位"})]
 DeliveryNumber = Annotated[int | None, Field(ge=1, json_schema_extra={"title": "报送编号"})]
-AskedDay = Annotated[date | None, _titled("日期")]
+AskedDay = Annotated[date | None, _day("日期")]
 LevelNumber = Annotated[int | None, Field(ge=0, le=99, json_schema_extra={"title": "级别"})]
 # Longer than this nobody reads, and the server keeps it.
 MOST_DAYS = 92

@@ -57,11 +57,21 @@ def until(true: Callable[[], bool], seconds: float) -> float:
 
 def run_daily(api: httpx.Client, site: Path, today: str) -> dict[str, Any]:
     """Trigger the daily deployment as a person would, and wait until it has ended."""
+    return run_form(api, site, "daily", today=today)
+
+
+def press(api: httpx.Client, site: Path, name: str, **typed: Any) -> httpx.Response:
+    """Send the form of a deployment, named by its flow's function, as its page does."""
     found = api.post("/deployments/filter", json={}).json()
-    daily = next(d for d in found if d["entrypoint"] == "flows/daily.py:daily")
-    body = {"parameters": {"site": str(site), "today": today}}
-    started = api.post(f"/deployments/{daily['id']}/create_flow_run", json=body).json()
-    end = time.monotonic() + 180
+    one = next(d for d in found if d["entrypoint"] == f"flows/{name}.py:{name}")
+    body = {"parameters": {"site": str(site), **typed}}
+    return api.post(f"/deployments/{one['id']}/create_flow_run", json=body)
+
+
+def run_form(api: httpx.Client, site: Path, name: str, **typed: Any) -> dict[str, Any]:
+    """Send a form and wait until what it began has ended."""
+    started = press(api, site, name, **typed).json()
+    end = time.monotonic() + 300
     while time.monotonic() < end:
         run: dict[str, Any] = api.get(f"/flow_runs/{started['id']}").json()
         if run["state_type"] in {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}:
