@@ -16,6 +16,7 @@ from duban.track import KIND_ZH
 
 # A page is read at a glance: of a thousand items it names so many and counts the others.
 MOST = 30
+IN_CELL = 2
 WEEKDAYS = "一二三四五六日"
 CLAIM_ZH = {"not_done": "未启动", "in_progress": "在办", "partial": "部分完成", "done": "申报完成",
             "unclear": "待核"}  # fmt: skip
@@ -149,8 +150,10 @@ def reached_today(day: Day) -> pd.DataFrame:
 
 
 def posts_of(day: Day, rows: pd.DataFrame, between: str = "、") -> str:
-    """The titles of the posts that escalations reach."""
-    return between.join(dict.fromkeys(day.posts.get(p, p) for p in rows["post"])) or "—"
+    """The titles of the posts that escalations reach; of more than a cell takes, how many there are."""
+    titles = list(dict.fromkeys(day.posts.get(p, p) for p in rows["post"]))
+    more = f" …({len(titles)})" if len(titles) > IN_CELL else ""
+    return between.join(titles[:IN_CELL]) + more or "—"
 
 
 def _news(day: Day) -> list[str]:
@@ -158,4 +161,5 @@ def _news(day: Day) -> list[str]:
     out = [f"{KIND_ZH[str(kind)]}：{'、'.join(codes[:MOST])}{f'等{len(codes)}项' if len(codes) > MOST else ''}"
            for kind, codes in groups]  # fmt: skip
     new = int(day.news["kind"].eq("new").sum())
-    return ["较上次变化：" + ("；".join([*([f"新增{new}项"] if new else []), *out]) or "无")]
+    said = [*([f"新增{new}项"] if new else []), *out]
+    return ["\n".join(["较上次变化：", "", *(f"- {one}" for one in said)])] if said else ["较上次变化：无"]

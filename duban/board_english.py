@@ -82,4 +82,4 @@ def _news(day: Day) -> list[str]:
     out = [f"{CHANGED[str(kind)]}: {few(list(codes), 'en')}" for kind, codes in groups]
     new = int(day.news["kind"].eq("new").sum())
     said = [*([counted(new, "new item")] if new else []), *out]
-    return ["Changed: " + ("; ".join(said) or "nothing")]
+    return ["\n".join(["Changed:", "", *(f"- {one}" for one in said)])] if said else ["Changed: nothing"]

@@ -42,10 +42,9 @@ Report = Annotated[ReportName, _titled("哪一份")]
 FromDay = Annotated[date, _day("起始日")]
 ToDay = Annotated[date, _day("截止日")]
 Act = Annotated[ActName, _titled("请求办理的行为")]
-# A code, and no sentence: what is typed here is kept by Prefect.
-ItemCode = Annotated[
-    str, Field(max_length=40, pattern=r"^[\w.·/()（）〔〕-]*$", json_schema_extra={"title": "事项编号"})
-]
+CODE = r"^([\w.·/()（）〔〕-]*\d[\w.·/()（）〔〕-]*)?$"
+# A code, which has a figure in it, and no sentence: what is typed here is kept by Prefect.
+ItemCode = Annotated[str, Field(max_length=40, pattern=CODE, json_schema_extra={"title": "事项编号"})]
 PostId = Annotated[str, Field(max_length=80, pattern=r"^[\w.-]*$", json_schema_extra={"title": "岗位"})]
 DeliveryNumber = Annotated[int | None, Field(ge=1, json_schema_extra={"title": "报送编号"})]
 AskedDay = Annotated[date | None, _day("日期")]

@@ -20,8 +20,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.nightly, pytest.mark.timeout(1200)]
 # What Prefect itself refuses, before there is a run.
 WRONG: list[tuple[str, dict[str, Any]]] = [
     ("asking", {"act": "处分", "item": "HP-02-2"}), ("asking", {"item": "HP-02-2"}),
-    ("asking", {"act": "验收", "item": "该项，已经 整改完成"}), ("asking", {"act": "评定级别", "item": "HP-02-2", "level": 100}),
-    ("asking", {"act": "延期", "item": "HP-02-2", "day": "2019年7月"}), ("asking", {"act": "验收", "reason": "属实"}),
+    ("asking", {"act": "验收", "item": "该项，已经 整改完成"}), ("asking", {"act": "验收", "item": "现场核查属实"}),
+    ("asking", {"act": "评定级别", "item": "HP-02-2", "level": 100}),
+    ("asking", {"act": "延期", "item": "HP-02-2", "day": "2019年7月"}),
     ("operating", {"step": "销号"}), ("operating", {"today": "2019-13-01"}), ("previewing", {"first": MONDAY}),
     ("reporting", {"report": "排名"}),
 ]  # fmt: skip

@@ -12,21 +12,22 @@ from duban.watch.page import Page, Place, plain
 
 def brief_page(place: Place, day: Day) -> Page:
     """The page of a day's facts."""
-    said = (brief if place.language == "zh" else brief_in_english)(_plain(day))
+    said = (brief if place.language == "zh" else brief_in_english)(_linked(place, day))
     links = place.say("{desk}　{ledger}", desk=place.to(place.say("督办台"), "/todo"),
                       ledger=place.to(place.say("整改台账"), "/board/workbook"))  # fmt: skip
     return Page("brief", place.say("督办日报"), f"{said}\n{links}\n")
 
 
-def _plain(day: Day) -> Day:
-    """The same day with no code, label, title or name that could be markdown."""
-    rows, news, tomorrow = (_cells(one) for one in (day.rows, day.news, day.tomorrow))
+def _linked(place: Place, day: Day) -> Day:
+    """The same day with each code a link, and no label, title or name that could be markdown."""
+    rows, news, tomorrow = (_cells(place, one) for one in (day.rows, day.news, day.tomorrow))
     posts = {post: plain(title) for post, title in day.posts.items()}
     return replace(day, organisation=plain(day.organisation), rows=rows, news=news, tomorrow=tomorrow, posts=posts,
                    late=tuple(map(plain, day.late)))  # fmt: skip
 
 
-def _cells(frame: pd.DataFrame) -> pd.DataFrame:
+def _cells(place: Place, frame: pd.DataFrame) -> pd.DataFrame:
+    shown = {"item": place.item, "label": plain}
     return frame.assign(
-        **{name: frame[name].map(plain).astype(TEXT) for name in ("item", "label") if name in frame}
+        **{name: frame[name].map(say).astype(TEXT) for name, say in shown.items() if name in frame}
     )

@@ -15,10 +15,10 @@ TOMORROW = {
     "以下为{m}项，共{n}项，其余见 duban preview。": "{m} of {n}; the others by duban preview.", "事项全文在{desk}。": "Their texts are on {desk}.",
 }  # fmt: skip
 LEDGERS = {
-    "台账情况": "Ledgers", "来源": "Source", "周期": "Every", "状态": "State", "现采用截至": "Counts up to", "已过天数": "Age in days", "收到": "Came",
-    "行数": "Rows", "暂不采用": "Not taken in", "读不准": "In doubt", "缺少的列": "Columns lost", "迟报": "Late", "每日": "day", "每周": "week",
+    "台账情况": "Ledgers", "来源": "Source", "周期": "Every", "状态": "State", "现采用截至": "Counts up to", "收到": "Came",
+    "行数": "Rows", "暂不采用": "Not taken in", "读不准": "In doubt", "缺少的列": "Columns lost", "每日": "day", "每周": "week",
     "每月": "month", "每季": "quarter", "**未能调取**": "**not called in**", "**暂缓采用**": "**held**", "本期已报": "delivered",
-    "**从未采用**": "**never yet**", "本期未报": "not delivered", "应于{day}前报": "was due {day}", "督办台·台账": "the desk, ledgers",
+    "**从未采用**": "**never yet**", "本期未报": "not delivered", "，应于{day}前报": ", was due {day}", "（{n}天）": " ({n} days)", "督办台·台账": "the desk, ledgers",
     "应报{n}份，已报{came}份；未能调取{failed}份，暂缓采用{held}份，迟报{late}份。":
         "{n} due, {came} delivered; {failed} not called in, {held} held, {late} late.",
     "原因、批注件和上报入口在{desk}。": "Reasons, annotated copies and the upload are on {desk}.",

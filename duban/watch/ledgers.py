@@ -15,19 +15,7 @@ HEALTH = Schema("health", {
     "came_on": DAY, "rows": WHOLE, "refused": WHOLE, "doubts": WHOLE, "held": YES, "late_since": DAY,
     "columns": TEXT})  # fmt: skip
 EVERY = {"day": "每日", "week": "每周", "month": "每月", "quarter": "每季"}
-HEADINGS = (
-    "来源",
-    "周期",
-    "状态",
-    "现采用截至",
-    "已过天数",
-    "收到",
-    "行数",
-    "暂不采用",
-    "读不准",
-    "缺少的列",
-    "迟报",
-)
+HEADINGS = ("来源", "周期", "状态", "现采用截至", "收到", "行数", "暂不采用", "读不准", "缺少的列")
 
 
 def ledgers_page(place: Place, health: pd.DataFrame) -> Page:
@@ -47,11 +35,11 @@ def ledgers_page(place: Place, health: pd.DataFrame) -> Page:
 
 
 def _row(place: Place, one: dict[str, Any]) -> list[object]:
-    stands, today = one["standing_on"], pd.Timestamp(place.today)
-    age = (today - stands).days if isinstance(stands, pd.Timestamp) and not pd.isna(stands) else ""
-    return [plain(one["source"]), place.say(EVERY[str(one["every"])]), place.say(state_of(one)), _day(stands), age,
-            _day(one["came_on"]), _number(one["rows"]), _number(one["refused"]), _number(one["doubts"]),
-            plain(one["columns"]) or "—", _late(place, one["late_since"])]  # fmt: skip
+    stands, late = one["standing_on"], one["late_since"]
+    age = place.say("（{n}天）", n=(pd.Timestamp(place.today) - stands).days) if not pd.isna(stands) else ""
+    state = place.say(state_of(one)) + ("" if pd.isna(late) else place.say("，应于{day}前报", day=_day(late)))
+    return [plain(one["source"]), place.say(EVERY[str(one["every"])]), state, _day(stands) + age, _day(one["came_on"]),
+            _number(one["rows"]), _number(one["refused"]), _number(one["doubts"]), plain(one["columns"]) or "—"]  # fmt: skip
 
 
 def state_of(one: dict[str, Any]) -> str:
@@ -63,10 +51,6 @@ def state_of(one: dict[str, Any]) -> str:
     if one["came"]:
         return "本期已报"
     return "**从未采用**" if pd.isna(one["standing_on"]) else "本期未报"
-
-
-def _late(place: Place, since: Any) -> str:
-    return "—" if pd.isna(since) else place.say("应于{day}前报", day=_day(since))
 
 
 def _day(on: Any) -> str:
