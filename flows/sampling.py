@@ -18,4 +18,5 @@ def sampling(site: SiteFolder, today: BusinessDay = None) -> None:
     at = open_site(site, today)
     if stands_aside(at):
         return
-    logger().info("新抽取回头看事项%s项", draw_samples(at))
+    draw_samples(at)
+    logger().info("回头看抽样完毕")

@@ -23,6 +23,6 @@ def self_audit(site: SiteFolder, today: BusinessDay = None) -> None:
     odd, told = audited(at)
     if told and at.in_window:
         deliver_due(at)
-    logger().info("核查发现%s处不符", odd)
+    logger().info("核查发现不符" if odd else "核查没有发现不符")
     if odd:
-        raise Unsent(f"核查发现{odd}处不符")
+        raise Unsent("核查发现不符，详见督办专员收到的核查通知")
