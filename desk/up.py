@@ -94,10 +94,14 @@ def server(site: Path, stop: threading.Event) -> Iterator[tuple[Mapping[str, str
     """
     host = os.environ.get("DUBAN_HOST", "127.0.0.1")
     if host not in LOOPBACK and not os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
-        raise Refused(f"DUBAN_HOST 为 {host}，对外监听须先设置 PREFECT_SERVER_API_AUTH_STRING（用户:口令）")
+        raise Refused(f"DUBAN_HOST 为 {host}，对外监听须先设置 PREFECT_SERVER_API_AUTH_STRING（用户:口令），"
+                      "并经加密的反向代理，否则口令在途中可被看到")  # fmt: skip
     port = _port(host, int(os.environ.get("DUBAN_PORT", "4200")))
     ui = f"http://{'127.0.0.1' if host in LOOPBACK else host}:{port}"
-    own = {**os.environ, **settings_for(site), "PREFECT_API_URL": f"{ui}/api"}
+    # No page of a browser may press for the person it stands open before; only the UI's own pages read.
+    doors = {"PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
+             "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": f"{ui},http://localhost:{port}"}  # fmt: skip
+    own = {**doors, **os.environ, **settings_for(site), "PREFECT_API_URL": f"{ui}/api"}
     if password := os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
         own["PREFECT_API_AUTH_STRING"] = password
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)]

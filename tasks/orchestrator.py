@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from duban.bells.alarms import Alarm, Server
+from tasks.orchestrator_door import Entered
 
 POOL = "duban"
 BROKEN, AT_WORK = ("FAILED", "CRASHED"), ("RUNNING", "PENDING", "CANCELLING")
@@ -41,9 +42,7 @@ def api_of(folder: Path) -> str | None:
 def client(api: str, auth: str = "", seconds: float = 15.0) -> httpx.Client:
     """A client of an API, signed in where a password (name:password) is given or set."""
     name, _, password = (auth or os.environ.get("PREFECT_API_AUTH_STRING", "")).partition(":")
-    return httpx.Client(
-        base_url=api, trust_env=False, timeout=seconds, auth=(name, password) if name else None
-    )
+    return httpx.Client(base_url=api, trust_env=False, timeout=seconds, auth=Entered(api, name, password))
 
 
 def server_of(folder: Path, stuck_minutes: int, now: datetime, zone: ZoneInfo) -> Server:

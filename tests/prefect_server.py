@@ -17,7 +17,7 @@ from desk.automations import Windows, register_bells
 from desk.deploying import register
 from desk.prefect_home import settings_for
 from desk.up import child, desks, server, worker_command
-from tasks.orchestrator import POOL
+from tasks.orchestrator import POOL, client
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def serving(site: Path) -> Iterator[httpx.Client]:
         register([site], environment)
         with (
             child(worker_command(POOL), environment),
-            httpx.Client(base_url=f"{ui}/api", trust_env=False, timeout=30.0) as api,
+            client(f"{ui}/api", seconds=30.0) as api,
         ):
             yield api
 

@@ -36,6 +36,8 @@ def test_a_run_through_the_api_tells_the_same_and_prefect_holds_no_texts_and_no_
     assert set(found) >= {f"duban-example-{kind}" for kind in PAGES}
     assert "[HP-01-1](http://127.0.0.1:8420/items/HP-01-1)" in board["data"]
     assert "市生态环境局 2019-07-01 周一" in brief["data"]
+    elsewhere = httpx.post(f"{str(api.base_url).rstrip('/')}/flow_runs/filter", json={}, trust_env=False)
+    assert elsewhere.status_code == 403, "a page of a browser may press no button of Prefect's"
     every = api.post("/artifacts/filter", json={"limit": 200}).json()
     assert {a["data"] for a in every if a["type"] == "progress"} == {100.0}
     assert "逾期5项（今日新增3项）" in brief["data"] and "应报4份，已报4份" in brief["data"]

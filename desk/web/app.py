@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.app import PLACE, api
 from desk.api.problems import plain
-from desk.web import bell, leaders, login, office, papers, pictures, reporters, requests, watching
+from desk.web import bell, leaders, login, office, papers, pictures, programs, reporters, requests, watching
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -53,7 +53,7 @@ def _routes() -> list[Route]:
         *(page(path, handler, through_session, method) for path, handler, method in shared),
         *(page(path, handler, through_session, method) for path, handler, method in INSIDE),
         page("/ledgers/{prefix}/upload", reporters.upload, through_session, "POST", upload=True),
-        *login.routes(),
+        *login.routes(), *programs.routes(),
     ]  # fmt: skip
 
 

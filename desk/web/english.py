@@ -47,6 +47,13 @@ MINE = {
     "督办通知": "Notice",
 }  # fmt: skip
 FILE = {
+    "程序接口": "For programs", "名称": "Name", "类型": "Kind", "必填": "Needed", "含义": "Meaning", "是": "yes", "权限：": "Scope: ",
+    "得到：": "Gives: ", "阅看": "Reading", "各类内容": "What is given",
+    "其他系统凭令牌阅看和办理，与命令同一口径、同一规则。": "Other systems read and act by token: the same lists and rules as by command.",
+    "每次请求在请求头写 Authorization: Bearer 令牌；令牌由整改办开立（duban token），只给指名的程序和负责人。":
+        "Every request carries Authorization: Bearer TOKEN; the office makes tokens (duban token), for one program and one person.",
+    "每一行为另写 Idempotency-Key，同一编号只办一次。有误时得到 application/problem+json，detail 为一句话。":
+        "Every act carries an Idempotency-Key and is done once. What goes wrong is application/problem+json with a sentence in detail.",
     "用{label}登录": "Sign in with {label}", "或用本地口令": "Or with a password of this desk", "已登录": "Signed in", "没有登录": "Not signed in",
     "正在打开督办台。": "Opening the desk.", "继续": "Continue",
     "程序": "program",

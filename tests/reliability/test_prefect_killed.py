@@ -24,7 +24,7 @@ from desk.hanging import clear
 from desk.prefect_home import settings_for
 from desk.up import child, server, worker_command
 from flows.daily import daily
-from tasks.orchestrator import POOL
+from tasks.orchestrator import POOL, client
 from tests.prefect_server import belled, kill_family, planned_run, start_run, state_of, until
 from tests.sinks import free_port
 from tests.walk import days
@@ -49,7 +49,7 @@ def served(site: Path) -> Iterator[httpx.Client]:
     """A server with the timetable and no worker yet."""
     with server(site, threading.Event()) as (environment, ui):
         register([site], environment)
-        with httpx.Client(base_url=f"{ui}/api", trust_env=False, timeout=60.0) as api:
+        with client(f"{ui}/api", seconds=60.0) as api:
             yield api
 
 
@@ -254,7 +254,7 @@ def test_what_a_power_cut_left_hanging_is_cleared_when_duban_up_comes_back(
 
     first = up()
     try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}/api", trust_env=False, timeout=60.0) as api:
+        with client(f"http://127.0.0.1:{port}/api", seconds=60.0) as api:
             run = start_run(api, DAILY, site=str(site), today=str(DAY))
             until(lambda: state_of(api, run) == "RUNNING", 120)
             old = [

@@ -22,6 +22,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tasks.context import open_site
+from tasks.orchestrator import client
 from tasks.pages.accounts import Grants, give_account
 from tests.conftest import ROOT
 from tests.desk.serving import mail
@@ -41,7 +42,7 @@ class Up:
 
     @property
     def api(self) -> httpx.Client:
-        return httpx.Client(base_url=f"{self.ui}/api", trust_env=False, timeout=30.0)
+        return client(f"{self.ui}/api", seconds=30.0)
 
 
 def free_port() -> int:
