@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from tasks.artifacts.publishing import artifact_key
-from tasks.orchestrator import POOL, client, rows
+from tasks.orchestrator import POOL, client, jobs_of, rows
 
 PREFIX = "督办 "
 WATCH, DAILY = "flows/watching.py:watching", "flows/daily.py:daily"
@@ -42,7 +42,7 @@ def register_bells(
         found: list[dict[str, Any]] = []
         for site, desk in sites.items():
             jobs = {one["entrypoint"]: str(one["id"]) for one in rows(
-                api, "/deployments/filter", deployments={"name": {"any_": [site.name]}})}  # fmt: skip
+                api, "/deployments/filter", deployments=jobs_of([site.name]))}  # fmt: skip
             found += bells(site.name, jobs, _door(api, site, desk) if desk else "", windows or Windows())
         _keep(api, found)
 

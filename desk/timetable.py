@@ -35,12 +35,17 @@ def wanted_of_fleet(fleet: Path, name: str, sites: Sequence[Path]) -> list[dict[
 
 def wanted(sites: Sequence[Path], today: date | None = None) -> list[dict[str, Any]]:
     """The deployments of the timetable, once for each site, named after it; their runs on ``today`` where given."""
-    day = {"today": today.isoformat()} if today else {}
+    day = today.isoformat() if today else None
     settings = {site: load(site).site for site in sites}
-    return [{**one, "name": site.name, "parameters": {**one.get("parameters", {}), "site": str(site), **day},
+    return [{**one, "name": site.name, "parameters": _given(one["parameters"], site, day),
              "work_pool": {"name": POOL},
              "schedules": [_local(when, settings[site]) for when in one.get("schedules", [])]}
             for site in sites for one in jobs()]  # fmt: skip
+
+
+def _given(parameters: dict[str, Any], site: Path, day: str | None) -> dict[str, Any]:
+    """A job's parameters for a site; the day to stand on only where a job has one."""
+    return {**parameters, "site": str(site), **({"today": day} if day and "today" in parameters else {})}
 
 
 def _local(schedule: dict[str, Any], site: Site) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from tasks.orchestrator_door import Entered
 
 POOL = "duban"
 BROKEN, AT_WORK = ("FAILED", "CRASHED"), ("RUNNING", "PENDING", "CANCELLING")
+# The tag of what the timetable runs.
+TIMETABLE = "督办"
 # Newest first; of one site's jobs within a day there are fewer.
 MOST = 200
 
@@ -45,6 +47,11 @@ def client(api: str, auth: str = "", seconds: float = 15.0) -> httpx.Client:
     return httpx.Client(base_url=api, trust_env=False, timeout=seconds, auth=Entered(api, name, password))
 
 
+def jobs_of(sites: Sequence[str]) -> dict[str, Any]:
+    """The filter of the jobs of the timetable; a form that refuses what somebody typed is no fault of ours."""
+    return {"name": {"any_": list(sites)}, "tags": {"all_": [TIMETABLE]}}
+
+
 def server_of(folder: Path, stuck_minutes: int, now: datetime, zone: ZoneInfo) -> Server:
     """What Prefect says of a site's jobs; ``now`` by the clock on the wall, with its zone."""
     api = api_of(folder)
@@ -52,7 +59,7 @@ def server_of(folder: Path, stuck_minutes: int, now: datetime, zone: ZoneInfo) -
         return Server()
     try:
         with client(api) as asked:
-            jobs = rows(asked, "/deployments/filter", deployments={"name": {"any_": [folder.name]}})
+            jobs = rows(asked, "/deployments/filter", deployments=jobs_of([folder.name]))
             runs = rows(asked, "/flow_runs/filter", sort="START_TIME_DESC", limit=MOST,
                           deployments={"name": {"any_": [folder.name]}},
                           flow_runs={"state": {"type": {"any_": [*BROKEN, *AT_WORK, "COMPLETED"]}}})  # fmt: skip

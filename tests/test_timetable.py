@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 
 ZONE, CALENDAR = "Asia/Shanghai", Calendar()
 # A form is pressed, not scheduled.
-FORM = "表单"
+FORM = "操作"
 
 
 def moments(job: dict[str, Any], year: int, days: int = 366) -> list[datetime]:
@@ -104,6 +104,11 @@ def test_a_site_has_the_timetable_in_its_own_zone_and_within_its_own_window(site
     tried = {at.time() for at in moments(mine["flows/delivering.py:delivering"], 2027, 7)}
     assert (min(tried), max(tried)) == (time(10), time(19, 55))
     assert all(one["parameters"]["site"] == str(site) for one in mine.values())
+
+
+def test_a_day_to_stand_on_is_given_to_the_jobs_that_have_one_and_to_no_form(site: Path) -> None:
+    given = {one["entrypoint"] for one in wanted([site], date(2019, 7, 1)) if one["parameters"].get("today")}
+    assert given == {one["entrypoint"] for one in jobs() if FORM not in one["tags"]}
 
 
 def test_in_a_zone_that_sets_its_clocks_no_day_is_left_out() -> None:

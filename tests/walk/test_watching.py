@@ -38,6 +38,7 @@ def decoded(path: Path) -> str:
     return f"{mail['Subject']}\n{body.get_content()}"
 
 
+@pytest.mark.parametrize("store_at", ["postgresql"], indirect=True)
 def test_a_missing_run_is_told_once_a_day_while_it_lasts_and_once_when_it_is_over(stored_site: Path) -> None:
     assert [one.kind for one in watched_over(at_hour(stored_site, FIRST, 9, 59))] == []
     for minute in (0, 30):
@@ -85,6 +86,7 @@ def test_what_is_due_and_unsent_and_a_ledger_that_stopped_coming_are_told(site: 
     assert {one.detail for one in late} == {"late"}
 
 
+@pytest.mark.nightly
 def test_where_the_duty_desk_is_vacant_the_watch_itself_ends_failed(site: Path) -> None:
     roster = (site / "roster.yaml").read_text("utf-8")
     lines = [line for line in roster.splitlines() if "post: office," not in line]
