@@ -17,6 +17,8 @@ from tasks.orchestrator import POOL, client, jobs_of, rows
 PREFIX = "督办 "
 WATCH, DAILY = "flows/watching.py:watching", "flows/daily.py:daily"
 BROKE = [f"prefect.flow-run.{name}" for name in ("Failed", "Crashed", "TimedOut")]
+# A run may die before its first heartbeat.
+BEGUN = ["prefect.flow-run.Running", "prefect.flow-run.heartbeat"]
 # What a run that lives says of itself, or that it is over.
 ALIVE = ["prefect.flow-run.heartbeat", "prefect.flow-run.Completed", *BROKE,
          *(f"prefect.flow-run.{name}" for name in ("Cancelled", "Paused", "Suspended"))]  # fmt: skip
@@ -69,7 +71,7 @@ def bells(site: str, jobs: Mapping[str, str], door: str, windows: Windows) -> li
         _bell(site, "运行失败或中断", _of(others, expect=BROKE), look),
         # Rung at the desk only: it would run itself for ever.
         _bell(site, "值守失败", _of([jobs[WATCH]], expect=BROKE), ring),
-        _bell(site, "运行没有心跳", _of(list(jobs.values()), after=["prefect.flow-run.heartbeat"], expect=ALIVE,
+        _bell(site, "运行没有心跳", _of(list(jobs.values()), after=BEGUN, expect=ALIVE,
                                   for_each=["prefect.resource.id"], within=windows.heartbeat_seconds), [dead]),
         _bell(site, "没有工作进程", {"type": "event", "posture": "Reactive", "threshold": 1, "within": 0, **pool}, ring),
     ]  # fmt: skip
