@@ -63,7 +63,7 @@ def test_every_flow_stands_on_the_timetable_with_its_times_or_is_a_form() -> Non
 
 @pytest.mark.parametrize(("name", "times"), [
     ("daily", [time(8, 30)]), ("scheduling", [time(7, 30), time(13, 30)]), ("tracking", [time(7, 45), time(13, 45)]),
-    ("returning", [time(13, 55)]), ("supervising", [time(14, 5)]), ("self-audit", [time(17)]),
+    ("meeting", [time(8, 50), time(15)]), ("returning", [time(13, 55)]), ("supervising", [time(14, 5)]), ("self-audit", [time(17)]),
 ])  # fmt: skip
 def test_what_is_daily_rings_every_day_of_a_leap_year_at_its_hours(name: str, times: list[time]) -> None:
     assert moments(named(name), 2028) == [

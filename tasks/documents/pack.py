@@ -22,7 +22,7 @@ from tasks.documents.standing import Stand, by_leader, counts_in_words, stand_of
 from tasks.documents.templates import template_of
 from tasks.documents.writing import file_name, write_documents
 from tasks.pages.ledgers import Health, health
-from tasks.pages.seen import BRIEF
+from tasks.pages.sight import sight
 from tasks.pages.todo import todo
 from tasks.pictures import picture_of, png
 from tasks.scene import changes
@@ -77,7 +77,7 @@ def _chart(stand: Stand, name: str) -> Picture | None:
     """A chart of what the reader may see; of no items there is none."""
     if stand.items.empty:
         return None
-    return Picture(png(picture_of(stand.at, name, BRIEF.cast(stand.items))))
+    return Picture(png(picture_of(stand.at, name, sight(stand.at, stand.reader).visible)))
 
 
 def _changes(stand: Stand, since: date) -> tuple[Line, ...]:
