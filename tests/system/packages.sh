@@ -3,7 +3,8 @@
 # an office program as well.
 set -e
 PATH=$PATH:/usr/sbin:/sbin
-command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v mariadbd >/dev/null && command -v slapd >/dev/null &&
+command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v mariadbd >/dev/null &&
+  command -v redis-server >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v slapd >/dev/null &&
   { [ "$1" != nightly ] || { command -v soffice && command -v pdftoppm; } >/dev/null; } && exit 0
 more=
 [ "$1" != nightly ] || more="libreoffice-calc poppler-utils"
