@@ -17,8 +17,9 @@ import yaml
 from tests.bench.sites import FIRST, make_site, write_ledger
 
 ONE = timedelta(days=1)
-# The one day off of this summer that falls on a weekday.
-DAYS_OFF = {date(2026, 6, 19)}
+# What differs from Monday to Friday: of this summer one day off, and the turn of the year before it.
+DAYS_OFF = {date(2026, 6, 19), date(2026, 1, 1), date(2026, 1, 2)}
+DAYS_ON = {date(2026, 1, 4)}
 LABELS = {1: "绿色", 2: "黄色", 3: "红色"}
 Key = tuple[str, str, int, int, int]  # person, item, episode, level, round
 
@@ -72,7 +73,7 @@ class Life:
 
 def works(day: date) -> bool:
     """Whether people work on a day."""
-    return day.weekday() < 5 and day not in DAYS_OFF
+    return day in DAYS_ON or (day.weekday() < 5 and day not in DAYS_OFF)
 
 
 def working_days(count: int, first: date = FIRST) -> list[date]:
@@ -127,21 +128,26 @@ def duties(all_lives: list[Life], days: list[date]) -> dict[Key, date]:
     return found
 
 
-def make(folder: Path, all_lives: list[Life], units: int, mail: str, web: int) -> None:
-    """The site on disk: its units' ledgers, one more that never says anything good again, and how people are reached."""
+def make(folder: Path, units: int, first: date = FIRST) -> None:
+    """The site on disk: its units' ledgers, and one more unit whose ledgers may turn bad."""
     make_site(folder, (units + 1) * 10, 10)
     shutil.rmtree(folder / "inbox")
     site = yaml.safe_load((folder / "site.yaml").read_text("utf-8"))
     site["settings"] = {"mail": "letter", "letter_lines": 500}
+    site["inspection"]["feedback_on"] = first - ONE * 91
     for source in site["sources"]:
         source["every"] = "day"
     (folder / "site.yaml").write_text(yaml.safe_dump(site, allow_unicode=True), "utf-8")
+    write_ledger(folder, units, first, (one.row(first) for one in dull(units)))
+
+
+def reach(folder: Path, mail: str, web: int) -> None:
+    """How its people are reached: by mail, a leader besides by a pointer to another address."""
     roster = yaml.safe_load((folder / "roster.yaml").read_text("utf-8"))
     people = {p["id"]: [f"{p['id']}@hb.example.gov.cn", *_beside(p["id"], web)] for p in roster["people"]}
     told: dict[str, Any] = {"inside_domains": ["hb.example.gov.cn"], "mail": mail, "people": people}
     (folder / "channels.yaml").touch(0o600)
     (folder / "channels.yaml").write_text(yaml.safe_dump(told), "utf-8")
-    write_ledger(folder, units, FIRST, (one.row(FIRST) for one in dull(units)))
 
 
 def _beside(person: str, web: int) -> list[str]:

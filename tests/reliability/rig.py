@@ -6,10 +6,13 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
+from tasks import context
 from tasks.database import open_store
 from tests.sinks import MailSink
 
@@ -75,3 +78,15 @@ def unmarked_copies(sink: MailSink) -> dict[str, int]:
     """What arrived more than once without saying so."""
     found = Counter({n: marks.count(False) for n, marks in seen(sink).items()})
     return {number: count for number, count in found.items() if count > 1}
+
+
+def clock_at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    """Set the clock by which a run finds its day to a moment (with its zone)."""
+
+    class Set(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Set":
+            there = moment.astimezone(tz)
+            return cls.combine(there.date(), there.timetz())
+
+    monkeypatch.setattr(context, "datetime", Set)

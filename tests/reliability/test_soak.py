@@ -26,7 +26,8 @@ def _soaked(folder: Path, engine: Engine, store_at: str, count: int, crowds: int
     known = lives.lives(SEED, UNITS, EACH, days)
     began = time.monotonic()
     with mail_sink(sink=Post()) as post, web_sink() as web:
-        lives.make(folder, known, UNITS, post.url, web.port)
+        lives.make(folder, UNITS)
+        lives.reach(folder, post.url, web.port)
         one = Soak(folder, store_at, post, web, known, SEED)
         one.run(days, crowds, kills)
         due = lives.duties(known, days)
