@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Connection, Engine, and_, bindparam, select, update
+from sqlalchemy import Connection, Engine, and_, bindparam, case, exists, select, update
 
 from duban import tables as t
 from duban.escalation import KEY
@@ -88,6 +88,7 @@ def save_notices(engine: Engine, site: str, worded: Sequence[tuple[Letter, str, 
             if conn.scalar(mine) is None:
                 continue
             _mark(conn, t.escalation.c.notice_id, letter.row_ids, number)
+            _over_and_told(conn, site, letter.row_ids)
             _mark(conn, t.escalation.c.settled_notice_id, letter.settled_ids, number)
             _mark(conn, t.correction.c.notice_id, letter.correction_ids, number)
             _mark_sheets(conn, site, letter, number)
@@ -102,6 +103,17 @@ def _mark(conn: Connection, column: Any, ids: Sequence[int], number: str) -> Non
     query = update(column.table).where(column.table.c.id == bindparam("key"), column.is_(None))
     if ids:
         conn.execute(query.values({column.name: number}), [{"key": i} for i in ids])
+
+
+def _over_and_told(conn: Connection, site: str, ids: Sequence[int]) -> None:
+    """What was ended while its letter was being made was told all the same: settled, not void. Of a write-off
+    everyone told hears, of another end nobody.
+    """
+    e, i = t.escalation, t.item
+    off = exists().where(i.c.site == site, i.c.code == e.c.item, i.c.settled_on.is_not(None))
+    heard = case((off, e.c.settled_notice_id), else_=NOBODY_HEARS)
+    mine = update(e).where(e.c.id.in_([int(one) for one in ids]), e.c.state == "void")
+    conn.execute(mine.values(state="settled", settled_notice_id=heard))
 
 
 def _mark_sheets(conn: Connection, site: str, letter: Letter, number: str) -> None:
@@ -124,6 +136,8 @@ def settle(conn: Connection, site: str, item: str, *, heard: bool = True) -> Non
     """Close an item's escalations: told ones are settled (``heard``: everyone hears of it), untold void."""
     mine = and_(t.escalation.c.site == site, t.escalation.c.item == item,
                 t.escalation.c.state.in_(["open", "answered"]))  # fmt: skip
+    # A letter may be telling of them at this moment: what it marks is seen once it is done.
+    conn.execute(select(t.escalation.c.id).where(mine).with_for_update()).all()
     told = t.escalation.c.notice_id.is_not(None)
     notice = {} if heard else {"settled_notice_id": NOBODY_HEARS}
     conn.execute(update(t.escalation).where(mine, told).values(state="settled", **notice))
