@@ -36,6 +36,8 @@ from tasks.connecting import engine_at, shared_engine
 BATCH_ROWS = 5_000
 # Any number will do, as long as every process that migrates a store asks for the same.
 MIGRATION_LOCK = 7_363_200_011
+# As this process was started: another version may be laid on the disk beside it meanwhile.
+NEWEST = migrations.head()
 AS_IT_IS = frozenset({str, int, bool, date, datetime, dict, list, type(None)})
 INSERT: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -111,21 +113,48 @@ def reads(engine: Engine) -> Iterator[Connection]:
 
 
 def _bring_up_to_date(engine: Engine, shown: str) -> None:
-    newest = migrations.head()
     with reads(engine) as conn:
         found = _version(conn)
-    if found == newest:
+    if found == NEWEST:
         return
-    with engine.begin() as conn:
+    with upgrading(engine) as conn:
         if engine.dialect.name == "postgresql":
             conn.execute(text("select pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         # Another process may have done it while this one waited.
         found = _version(conn) or ""
-        if found > newest:
+        if found > NEWEST:
             raise Refused(f"数据库 {shown} 由更新版本的程序建立（{found}），"
-                          f"本程序只到 {newest}，应先升级程序")  # fmt: skip
-        if found != newest:
-            migrate(conn)
+                          f"本程序只到 {NEWEST}，应先升级程序")  # fmt: skip
+        if found != NEWEST:
+            migrate(conn, NEWEST)
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be made anew: SQLite would take the rows that point at a table that is
+    being copied for rows that point nowhere, so it looks at the end.
+    """
+    with engine.connect() as conn:
+        raw: Any = conn.connection.driver_connection
+        file = engine.dialect.name == "sqlite"
+        try:
+            if file:
+                raw.execute("PRAGMA foreign_keys=OFF")
+            with conn.begin():
+                yield conn
+                if file and conn.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise Refused("数据库升级后有记录指向不存在的记录，已撤回升级，请联系维护人员")
+        finally:
+            if file:
+                raw.execute("PRAGMA foreign_keys=ON")
+
+
+def refuse_newer(conn: Connection) -> None:
+    """Raise Refused where a newer program has upgraded the store meanwhile: what it means now is not known here."""
+    found = conn.scalar(text("select version_num from alembic_version")) or ""
+    if found > NEWEST:
+        raise Refused(f"数据库已由更新版本的程序升级到{found}，本程序只到 {NEWEST}，"
+                      "不再发送，应先升级程序再运行")  # fmt: skip
 
 
 def _version(conn: Connection) -> str | None:

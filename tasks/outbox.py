@@ -17,7 +17,7 @@ from duban import tables as t
 from duban.ways_on import REFUSALS, SPENT, UNCLEAR
 from tasks.channels.letter import Verdict
 from tasks.channels.limits import wait_seconds
-from tasks.database import reads
+from tasks.database import reads, refuse_newer
 from tasks.outbox_ends import keep, settle
 from tasks.pacing import Clock, Delivered, Later, Pace, summed, wall
 from tasks.worker import is_gone, new_token
@@ -189,6 +189,7 @@ def _claim(engine: Engine, one: tuple[int, int], now: datetime, pace: Pace) -> A
     """
     o, physical = t.outbox, pace.physical()
     with engine.begin() as conn:
+        refuse_newer(conn)
         mine = conn.execute(select(o).where(o.c.id == one[0])).one()
         beside = _beside(conn, mine)
         if pace.alone and any(way.state in ("sending", "sent") for way in beside):

@@ -24,6 +24,7 @@ from tasks.context import Context
 from tasks.database import reads
 from tasks.disputes import to_decide
 from tasks.facts import on_the_ladder, policy_of
+from tasks.failing import failing
 from tasks.held import asked_of_office, held_news, refused_news
 from tasks.news import is_news
 from tasks.pages.accounts import granted_restricted
@@ -46,7 +47,7 @@ def scene_of(at: Context, owed: pd.DataFrame, late: pd.DataFrame) -> Scene:
         items=store.items(at.engine, at.site), rows=rows, changes=changes(at), since=since,
         asks=store.asks(at.engine, at.site),
         acts=store.frame(at.engine, t.act, at.site, store.ACTS), ledgers=_ledgers(at, since, standing),
-        called=called(at, standing), failed=(*store.failures(at.engine, at.site, at.today), *book_of(at).problems,
+        called=called(at, standing), failed=(*failing(at, since), *book_of(at).problems,
                 *filter(None, (at.loaded.held_roster,))),
         last_told=_last_told(at), owed=owed, sheets=untold(at), late=late,
         asked=(*asked(at, since), *asked_of_office(at, since)), disputes=to_decide(at, since),

@@ -1,5 +1,5 @@
 """What is new for the steward beside ledgers and people, one sentence each: signals, look-backs drawn,
-numbers, what a newer calendar moved.
+numbers, what a newer calendar moved, sources that could be called in again.
 """
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from duban.frames import day
 from duban.sampling import WHY_ZH
 from tasks import samples, signals
 from tasks.context import Context
+from tasks.failing import back_again
 from tasks.figures import changes_since, doubtful_targets, problems_since, stale_sources
 from tasks.limits import near_or_passed
 from tasks.recounts import provisional, recounted
@@ -22,7 +23,7 @@ def asked(at: Context, since: date | None) -> tuple[str, ...]:
     """What came up after ``since`` (the last notices), or at all where there were none."""
     after = pd.Timestamp(since) if since else pd.Timestamp.min
     return (*_signals(at, after), *_look_backs(at, after), *_numbers(at, after), *recounted(at, since),
-            *provisional(at, since), *near_or_passed(at, since), *stale_sources(at, since))  # fmt: skip
+            *provisional(at, since), *near_or_passed(at, since), *stale_sources(at, since), *back_again(at, since))  # fmt: skip
 
 
 def _numbers(at: Context, after: pd.Timestamp) -> Iterable[str]:
