@@ -24,6 +24,7 @@ from tasks.lateness import late_of
 from tasks.restoring.behind import held_words
 from tasks.scene import called, changes
 from tasks.sending import sent_and_due
+from tasks.ways import desk
 
 
 def brief_of(at: Context) -> str:
@@ -115,6 +116,7 @@ def shortfall(at: Context, odd: int) -> str:
     # That something is unsent is the truth; how much of it is restricted is nobody's who may read this.
     parts += ["有通知未送达"] if sent < due and counted == of else []
     parts += ["对外推送未全部送达"] if at.in_window and owed(at) else []
+    parts += [] if desk(at) else ["督办专员岗位空缺，值班台无人可告知"]
     return "；".join(parts)
 
 

@@ -59,8 +59,11 @@ def test_g18_who_comes_back_to_the_post_hears_again_of_what_is_open(site: Path) 
         code in letter for code in ("HP-01-3", "HP-03-2", "ENT-04")
     )
     rows = days.rows(site)
-    mine = rows[rows["person"].eq("li2") & rows["state"].eq("open") & rows["post"].eq("deputy-eia")]
-    assert set(mine["tenure"]) == {"deputy-eia:li2:2019-07-22"} and len(mine)
+    mine = rows[
+        rows["person"].eq("li2") & rows["post"].eq("deputy-eia") & rows["tenure"].str.endswith("2019-07-22")
+    ]
+    # The key holds the tenure: what the same person was told in the first one stands in no way of the second.
+    assert {"HP-01-3", "HP-03-2", "ENT-04"} <= set(mine["item"]) and mine["notice_id"].notna().all()
 
 
 def _of(site: Path) -> tuple[object, str]:

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections import Counter
 from datetime import date, datetime
 from pathlib import Path
@@ -26,7 +25,6 @@ def test_g12_runs_at_once_of_which_some_are_killed_while_they_hold_do_the_work_o
     stored_site: Path, store_at: str
 ) -> None:
     command = [DUBAN, "tick", stored_site, "--today", f"{DAY}"]
-    began = time.monotonic()
     killed = [_flow(stored_site, store_at, place) for place in PLACES]
     flows = [_flow(stored_site, store_at, 0) for _ in range(3 if ROUNDS else 1)]
     ticks = [subprocess.Popen(command, env=dict(os.environ), stderr=subprocess.PIPE) for _ in range(1)]
@@ -40,8 +38,6 @@ def test_g12_runs_at_once_of_which_some_are_killed_while_they_hold_do_the_work_o
     assert not any(b"Traceback" in err for err in said), said
     assert all(one.exitcode in (0, 7) for one in flows)
     assert sum(one.exitcode == -9 for one in killed) > 0
-    # Nobody waited for the dead: far less than a lease for each.
-    assert time.monotonic() - began < 100
     days.tick(stored_site, DAY)
     people = Counter(
         f.stem.rsplit("-", 1)[1] for f in (stored_site / "state" / "outbox" / f"{DAY}").glob("*.eml")
