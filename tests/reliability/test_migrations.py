@@ -59,7 +59,9 @@ def test_g28_stores_of_every_version_come_up_with_all_their_rows_and_the_next_da
             migrate(conn)
             assert _kept(before, _everything(conn)) == [], version
             assert before["notice"] and before["escalation"] and before["item"]
-    print(findings(open_site(str(stored_site), FIRST)))
+    # Versions without a journal kept nothing outside the store.
+    for beside in (stored_site / "state").glob("*.log"):
+        beside.unlink()
     days.tick(stored_site, FIRST)
     assert days.told(stored_site) == told
     days.tick(stored_site, NEXT)
