@@ -19,7 +19,7 @@ from tests.reliability.rig import FORKS, ROUNDS
 from tests.sinks import web_sink
 from tests.tasks.test_outbox import NOW, SITE, TODAY, an_attempt
 
-MANY = 3000 if ROUNDS else 60
+MANY = 3000 if ROUNDS else 40
 
 
 def _book(port: int, people: int) -> Book:
