@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-import pandas as pd
 from sqlalchemy import select
 
 from duban import tables as t
 from duban.comebacks import RETURNS, came_back
+from duban.frames import day
 from tasks.context import Context
 from tasks.database import read_frame, reads
 from tasks.news import is_news
@@ -40,5 +40,5 @@ def back_again(at: Context, since: date | None) -> Iterable[str]:
     for one in came_back(calls).itertuples():
         if is_news(one.news_on, since, at.today):
             yield SAID[at.loaded.site.language].format(
-                source=one.source, first=pd.Timestamp(one.first_on).date()
+                source=one.source, first=day(one.first_on)
             )
