@@ -39,6 +39,4 @@ def back_again(at: Context, since: date | None) -> Iterable[str]:
         calls = read_frame(conn, query.order_by(c.source, c.on), RETURNS)
     for one in came_back(calls).itertuples():
         if is_news(one.news_on, since, at.today):
-            yield SAID[at.loaded.site.language].format(
-                source=one.source, first=day(one.first_on)
-            )
+            yield SAID[at.loaded.site.language].format(source=one.source, first=day(one.first_on))
