@@ -13,7 +13,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.api.app import PLACE, api
 from desk.api.problems import plain
-from desk.web import bell, leaders, login, office, papers, pictures, programs, reporters, requests, watching
+from desk.web import (
+    bell,
+    documents,
+    leaders,
+    login,
+    office,
+    papers,
+    pictures,
+    programs,
+    reporters,
+    requests,
+    watching,
+)
 from desk.web.render import render
 from desk.web.seam import page, through_link, through_session
 from tasks.pages.standing import Standing
@@ -45,7 +57,8 @@ def _routes() -> list[Route]:
               ("/items/{code}", leaders.item, "GET"), ("/looked", leaders.looked, "POST"),
               ("/answer", leaders.answer, "POST"), ("/papers", papers.papers, "GET"),
               ("/papers/confirm", papers.confirm, "POST"), ("/talks/{number:int}", papers.held, "POST"),
-              ("/pictures", pictures.pictures, "GET"), ("/pictures/{name}.svg", pictures.drawing, "GET")]  # fmt: skip
+              ("/pictures", pictures.pictures, "GET"), ("/pictures/{name}.svg", pictures.drawing, "GET"),
+              ("/items/{code}/slip", documents.slip, "POST")]  # fmt: skip
     return [
         Route("/static/desk.css", _style), *watching.routes(), bell.route(),
         Route("/l/{link}", _inside), Route("/l/{link}/", _inside),
@@ -65,7 +78,8 @@ INSIDE = [
     ("/matches/{number:int}", office.match, "POST"), ("/signals/{number:int}", office.signal, "POST"),
     ("/requests/{number:int}", requests.decide, "POST"),
     ("/ledgers", reporters.ledgers, "GET"), ("/ledgers/{prefix}/{what}", reporters.copy, "GET"),
-    ("/oversight", reporters.oversight, "GET"),
+    ("/oversight", reporters.oversight, "GET"), ("/documents", documents.documents, "GET"),
+    ("/documents/{what}/{kind}", documents.taken, "GET"), ("/items/{code}/form/{form}", documents.form, "GET"),
 ]  # fmt: skip
 
 

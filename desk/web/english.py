@@ -110,6 +110,15 @@ REQUESTS = {
     "{day}提出，{until}前有效": "asked {day}, stands until {until}", "更正时限": "correct the deadline", "岗位交接": "hand over",
     "采用暂缓的报送": "take a held delivery in", "退回暂缓的报送": "refuse a held delivery", "请求待确认": "request to confirm",
 }  # fmt: skip
+DOCUMENTS = {
+    "文书": "Documents", "含受限事项": "with restricted items", "会议材料和报告": "For meetings, and reports", "调度会材料": "Meeting pack",
+    "本机没有 LibreOffice，只有 .docx；可用 Word 或 WPS 打开、打印。": "No LibreOffice on this machine: .docx only, for Word or WPS.",
+    "整改台账": "Ledger", "下载台账": "Take the ledger", "督办单登记": "Slips issued", "共{n}份": "{n} in all", "文号": "Number", "签发日": "Issued",
+    "主送": "To", "办理时限": "Answer by", "状态": "State", "印发人": "Printed by", "还没有印发过督办单；在事项页上印发。": "None yet; they are printed on an item's page.",
+    "印督办单（.docx）": "Print the slip (.docx)", "印督办单（PDF）": "Print the slip (PDF)", "销号申请表": "Application for write-off",
+    "会审表": "Joint review", "整改情况报告": "Report on the rectification", "主要负责人组织落实情况报告": "Report of the head",
+    "公开通报公布数": "Numbers of the public notice", "整改情况通报": "Bulletin",
+}  # fmt: skip
 OTHERS = {
     "迟报，应于{day}前报送": "late, was due {day}", "本期未报": "not delivered this period", "本期已报": "delivered this period",
     "现采用截至{day}的台账": "The ledger of {day} counts", "还没有采用过台账": "No ledger counts yet",
@@ -148,4 +157,14 @@ CODES = {
     "整改方案时限有改动，未附延期批准": "plan moved the date, not approved", "以退回过的佐证再次申报": "claimed again with returned evidence", "回头看反弹": "Relapsed",
     "经核实申报不实": "Claims found false", "延期批准": "Extensions approved", "未经批准改动时限": "Dates moved without approval",
 }  # fmt: skip
-ENGLISH: dict[str, str] = {**CODES, **PAGES, **STATES, **MINE, **FILE, **OFFICE, **REQUESTS, **OTHERS}
+ENGLISH: dict[str, str] = {
+    **CODES,
+    **PAGES,
+    **STATES,
+    **MINE,
+    **FILE,
+    **OFFICE,
+    **REQUESTS,
+    **DOCUMENTS,
+    **OTHERS,
+}

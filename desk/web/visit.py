@@ -10,6 +10,7 @@ from desk.web.render import render
 from duban.links import form_token
 from duban.viewing import Visitor
 from tasks.context import Context
+from tasks.documents.pdf import office_program
 from tasks.pages.keys import keys_of
 from tasks.pages.standing import Standing
 
@@ -48,10 +49,16 @@ class Visit:
         reports = {s.reporter for s in self.at.loaded.site.sources} & {p.id for p in who.posts}
         chain = bool(who.posts) and not (who.roles <= {"steward", "discipline", "inspection_office"})
         all_ = [("/todo", "待办", who.in_office), ("/board", "事项", who.sees_all),
-                ("/deliveries", "报送", who.in_office), ("/posts", "岗位", who.in_office), ("/mine", "我的责任", chain),
+                ("/deliveries", "报送", who.in_office), ("/posts", "岗位", who.in_office), ("/documents", "文书", who.in_office),
+                ("/mine", "我的责任", chain),
                 ("/ledgers", "台账", who.in_office or bool(reports)),
                 ("/oversight", "监督清单", who.oversees), ("/pictures", "图表", who.sees_all or chain)]  # fmt: skip
         return [(place, words) for place, words, mine in all_ if mine] or [("/mine", "我的责任")]
+
+    @property
+    def prints(self) -> bool:
+        """Whether a PDF can be made here."""
+        return office_program() is not None
 
     def show(self, template: str, status: int = 200, **facts: Any) -> Response:
         """A page of this visit."""
