@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from duban.errors import Refused
 from tasks.context import Context
-from tasks.documents.pdf import NONE_HERE, office_program, to_pdf
+from tasks.documents.pdf import to_pdf
 from tasks.private import write_whole
 
 NO_NAME = re.compile(r"[^\w\-〔〕（）]+")
@@ -33,9 +34,12 @@ def write_documents(at: Context, documents: Mapping[str, bytes], pdf: bool) -> W
         write_whole(paths[-1], content)
     if not pdf or not documents:
         return Written(tuple(paths))
-    if office_program() is None:
-        return Written(tuple(paths), NONE_HERE)
-    for name, content in to_pdf(documents).items():
+    try:
+        printed = to_pdf(documents)
+    except Refused as why:
+        # The document stands; that it has no PDF is said, and stops nothing.
+        return Written(tuple(paths), str(why))
+    for name, content in printed.items():
         paths.append(folder / f"{name}.pdf")
         write_whole(paths[-1], content)
     return Written(tuple(paths))

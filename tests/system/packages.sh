@@ -5,9 +5,9 @@ set -e
 PATH=$PATH:/usr/sbin:/sbin
 command -v chromium >/dev/null && command -v chromedriver >/dev/null && command -v mariadbd >/dev/null &&
   command -v redis-server >/dev/null && ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v slapd >/dev/null &&
-  { [ "$1" != nightly ] || { command -v soffice && command -v pdftoppm; } >/dev/null; } && exit 0
+  { [ "$1" != nightly ] || { command -v soffice && command -v pdftoppm && ls /usr/lib/libreoffice/program/libswlo.so; } >/dev/null; } && exit 0
 more=
-[ "$1" != nightly ] || more="libreoffice-calc poppler-utils"
+[ "$1" != nightly ] || more="libreoffice-calc libreoffice-writer poppler-utils"
 [ "$(id -u)" = 0 ] || { echo "make test-system needs root, or chromium, chromium-driver, mariadb-server, slapd $more"; exit 1; }
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -qq

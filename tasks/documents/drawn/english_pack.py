@@ -1,7 +1,7 @@
 """English for the pack's template; 〔name〕 is the number a figure has in the annex."""
 
 PACK = {
-    "调度会材料": "Meeting pack", "{{ 单位 }}巡察整改": "{{ 单位 }}", "（截至{{ 日期 }}）": "(as of {{ 日期 }})",
+    "调度会材料": "Meeting pack", "{{ 单位 }}巡察整改": "{{ 单位 }}", "（{{ 制发单位 }}　截至{{ 日期 }}）": "({{ 制发单位 }}, as of {{ 日期 }})", "（截至{{ 日期 }}）": "(as of {{ 日期 }})",
     "一、总体情况": "1. In all",
     "截至{{ 日期 }}，{{ 巡察 }}反馈问题{{ 问题总数 }}个，分解为整改事项{{ 事项总数 }}项：已销号{{ 已销号 }}项，申报待验收{{ 待验收 }}项，逾期{{ 逾期 }}项，{{ 临期天数 }}日内到期{{ 临期 }}项，按序时推进{{ 在办 }}项。事项整改完成率{{ 完成率 }}；问题全部措施均已销号的{{ 问题已完成 }}个，问题整改完成率{{ 问题完成率 }}。":
         "As of {{ 日期 }}, {{ 巡察 }}: {{ 问题总数 }} findings〔findings〕, {{ 事项总数 }} items〔total〕, of which {{ 已销号 }} written off〔written_off〕, {{ 待验收 }} awaiting acceptance〔waiting〕, {{ 逾期 }} late〔late〕, {{ 临期 }} due within {{ 临期天数 }} days〔near〕, {{ 在办 }} on course〔on_course〕. Rate of items {{ 完成率 }}〔rate〕; findings all of whose measures are written off: {{ 问题已完成 }}〔findings_done〕, rate {{ 问题完成率 }}〔findings_rate〕.",

@@ -32,7 +32,7 @@ def pack(words: Words) -> Sheet:
     """What stands where, what changed, who answers, what is to be decided."""
     sheet = Sheet(words, "调度会材料")
     sheet.title("{{ 单位 }}巡察整改\n调度会材料", after=0)
-    sheet.line("（截至{{ 日期 }}）", KAI, 16, "centre", after=14)
+    sheet.line("（{{ 制发单位 }}　截至{{ 日期 }}）", KAI, 16, "centre", after=14)
     sheet.heading("一、总体情况")
     sheet.body(OVERALL)
     sheet.body(OWED)
@@ -50,7 +50,6 @@ def pack(words: Words) -> Sheet:
     ):
         _items(sheet, f"{'五六七'[number]}、{heading}", rows, chart=number == 0)
     _for_the_meeting(sheet)
-    sheet.line("{{ 制发单位 }}　{{ 日期 }}", align="right", before=14)
     annex(sheet)
     behind(sheet, "分管领导")
     behind(sheet, "责任单位")

@@ -104,7 +104,7 @@ def test_the_public_numbers_are_those_of_the_report(stand: Stand) -> None:
 def test_the_pack_begins_with_what_stands_where_and_what_changed(pack: list[str]) -> None:
     assert pack[:6] == [
         "市生态环境局巡察整改\n调度会材料",
-        "（截至2019年7月1日）",
+        "（市生态环境局整改办公室　截至2019年7月1日）",
         "一、总体情况",
         "截至2019年7月1日，市委第三巡察组巡察反馈问题12个〔14〕，分解为整改事项22项〔1〕：已销号0项〔2〕，申报待验收6项〔3〕，"
         "逾期5项〔4〕，20日内到期4项〔5〕，按序时推进7项〔6〕。事项整改完成率0.00%〔18〕；问题全部措施均已销号的0个〔15〕，"
