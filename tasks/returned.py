@@ -108,9 +108,14 @@ def _state(delivery: Any) -> str:
 
 def newest(at: Context, source: str) -> Any:
     """The delivery of a source that came last, by the day it was called in; None where there is none."""
-    found = store.deliveries(at.engine, at.site, at.today, t.delivery.c.source == source,
-                             t.delivery.c.called_on <= at.today)  # fmt: skip
-    return None if found.empty else found.sort_values(["called_on", "as_of_on", "id"]).iloc[-1]
+    return newest_of(at, t.delivery.c.source == source).get(source)
+
+
+def newest_of(at: Context, *where: Any) -> dict[str, Any]:
+    """The delivery that came last of each source that has any, by the source's name."""
+    found = store.deliveries(at.engine, at.site, at.today, t.delivery.c.called_on <= at.today, *where)
+    last = found.sort_values(["called_on", "as_of_on", "id"]).groupby("source").tail(1)
+    return {str(one["source"]): one for _, one in last.iterrows()}
 
 
 def path_of(at: Context, source: Source, delivery: Any, what: str) -> Path:

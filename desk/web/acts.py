@@ -6,11 +6,13 @@ from datetime import date
 from desk.web.visit import Visit
 from duban.acts import Outcome
 from duban.errors import Refused
+from duban.target import DIRECTIONS, Target
 from tasks import acts, disputes
 from tasks.acts import lowering
+from tasks.figures import set_target
 from tasks.samples import Seen, look_back
 
-Act = Callable[[Visit, str, str, str], Outcome]
+Act = Callable[[Visit, str, str, str], Outcome | None]
 
 
 def typed_day(visit: Visit, name: str, what: str) -> date:
@@ -48,6 +50,26 @@ def _dispute(visit: Visit, code: str, by: str, why: str) -> Outcome:
     return disputes.open_dispute(visit.at, code, by, why, visit.ticked.get("units", ()))
 
 
+def _target(visit: Visit, code: str, by: str, why: str) -> None:
+    """What the item promises as a number (量化目标)."""
+    direction, unit = visit.typed.get("direction", ""), visit.typed.get("unit", "").strip()
+    if direction not in DIRECTIONS or not unit:
+        raise Refused(f"{code} 的量化目标应写明方向和计量单位")
+    base = _number(visit, "base", "起点数") if visit.typed.get("base") else None
+    goal = Target(direction, _number(visit, "value", "目标数"), unit[:20], why, base)
+    set_target(visit.at, code, goal, by, why)
+
+
+def _number(visit: Visit, name: str, what: str) -> float:
+    try:
+        found = float(visit.typed.get(name, ""))
+    except ValueError:
+        found = -1.0
+    if not 0 <= found < 1e15:
+        raise Refused(f"{what}“{visit.typed.get(name, '')}”不是数，应为0或更大的数")
+    return found
+
+
 ACTS: dict[str, Act] = {
     "accept": lambda v, code, by, why: acts.accept(v.at, code, by, why),
     "return": lambda v, code, by, why: acts.give_back(v.at, code, by, why),
@@ -60,4 +82,5 @@ ACTS: dict[str, Act] = {
     "lower_ask": lambda v, code, by, why: lowering.propose_lowering(v.at, code, by, why),
     "lower": lambda v, code, by, why: lowering.confirm_lowering(v.at, code, by, why),
     "extend": _extend, "look_back": _look_back, "dispute": _dispute, "reopen": _reopen, "judge": _judge,
+    "target": _target,
 }  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 
 from desk.explaining import CHASE_ZH
 from desk.show import CHINESE
+from desk.targets import DIRECTION_ZH
 from desk.web.words import said
 from duban import wording
 from duban.grounds import ROLE_ZH
@@ -16,7 +17,7 @@ from duban.track import KIND_ZH
 from tasks.acts.deliveries import STATES as DELIVERY_ZH
 from tasks.signals import STATE_ZH as SIGNAL_STATE_ZH
 
-OWN = {"delivery": DELIVERY_ZH, "signal": SIGNAL_STATE_ZH, "chase": CHASE_ZH,
+OWN = {"direction": DIRECTION_ZH, "delivery": DELIVERY_ZH, "signal": SIGNAL_STATE_ZH, "chase": CHASE_ZH,
        "outcome": {"accepted": "已验收", "returned": "已退回", "fell_back": "改报未完成", "written_off": "已销号"}}  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tasks.context import Context
 from tasks.database import reads
 from tasks.handing import PARSERS
 from tasks.lateness import late_of
-from tasks.returned import ANNOTATED, PREFILLED, copies_on_disk, newest
+from tasks.returned import ANNOTATED, PREFILLED, copies_on_disk, newest, newest_of
 from tasks.scene import PERIODS
 
 Row = Mapping[str, Any]
@@ -64,14 +64,17 @@ def health(at: Context, one: Visitor) -> tuple[Health, ...]:
     faults, standing = _faults(at), store.applied(at.engine, at.site, at.today)
     closed = _closed(at, one)
     late = late_of(at)[0].set_index("source")["limit_on"].to_dict()
-    found = (_of(at, source, faults.get(source.name, ""), standing, day(late.get(source.name)), closed)
+    last = newest_of(at)
+    found = (_of(at, source, faults.get(source.name, ""), (last.get(source.name), standing.get(source.name)),
+                 day(late.get(source.name)), closed)
              for source in sources_of(at, one))  # fmt: skip
     return tuple(replace(each, copies=()) if _concerned(at, one, each.name) else each for each in found)
 
 
-def _of(at: Context, source: Source, fault: str, standing: Mapping[str, Any], late: date | None,
+def _of(at: Context, source: Source, fault: str, deliveries: tuple[Any, Any], late: date | None,
         closed: Collection[Place]) -> Health:  # fmt: skip
-    last, good = newest(at, source.name), standing.get(source.name)
+    """``deliveries``: the one that came last, and the one that counts."""
+    last, good = deliveries
     came = good is not None and good[["as_of_on", "confirmed_on"]].max() >= at.day.to_period(
         PERIODS[source.every]).start_time  # fmt: skip
     files = {} if last is None else {f.stem.rpartition("_")[2] for f in copies_on_disk(at, source, last)}

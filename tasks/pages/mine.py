@@ -24,12 +24,15 @@ from tasks.pages.finding import OPEN
 from tasks.pages.papers import names_restricted
 from tasks.pages.seen import BRIEF, Seen, levels_of
 
-MOST = 60
+MOST = 30
 I = t.item.c  # noqa: E741
 # What of an escalation says whether an answer is owed to it.
 TOLD = Schema("told", {name: store.ROWS.columns[name] for name in (
     "id", "item", "episode", "line", "level", "round", "tenure", "told_on", "post", "person", "why", "answer_by",
     "ask", "state", "unit", "notice_id")})  # fmt: skip
+# What of an item says whether its clock runs, and whom it must not reach.
+CLOCKS = Schema("clocks", {name: BRIEF.columns[name] for name in (
+    "code", "source", "unit", "episode", "suspended_on", "settled_on", "silent_until_on")})  # fmt: skip
 REPLIES = Schema("replies", {"line": TEXT, "item": TEXT, "ask": TEXT, "kind": TEXT, "on": DAY, "at": ANY, "text": TEXT,
                              "date_on": DAY, "via": TEXT, "notice_id": TEXT})  # fmt: skip
 
@@ -152,7 +155,7 @@ def _owed(seen: Seen, rows: pd.DataFrame, asks: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         return OWED.frame().assign(target_item="")
     settings = at.loaded.site.settings
-    items = seen.items(I.code.in_(sorted(set(rows["item"]))), schema=BRIEF)
+    items = seen.items(I.code.in_(sorted(set(rows["item"]))), schema=CLOCKS)
     owing = Owing(with_reporters(at.loaded, items), rows, asks, at.loaded.roster, at.loaded.calendar, at.day,
                   Within(settings.accept_within_workdays, settings.explain_within_workdays))  # fmt: skip
     owed = answers_owed(owing)

@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, false, literal, or_, select, true, tuple_
 
 from duban import tables as t
 from duban.chain import OUTSIDE, who_answers, with_owners
-from duban.frames import TEXT, YES, Schema, records
+from duban.frames import TEXT, YES, Schema
 from duban.viewing import Visitor, on_chain, visible
 from tasks.context import Context
 from tasks.database import read_frame, reads
@@ -108,16 +108,17 @@ def _plain(kinds: pd.DataFrame, chosen: Any) -> Where:
         return false()
     if chosen.all():
         return true()
-    columns = next(names for names in APART if _tells(kinds, chosen, names))
-    values = [tuple(one.values()) for one in records(kinds.loc[chosen, list(columns)].drop_duplicates())]
+    columns, values = next((names, mine) for names in APART
+                           for mine, others in [_values(kinds, chosen, names)] if mine.isdisjoint(others))  # fmt: skip
     cells = [t.item.c[name] for name in columns]
-    return cells[0].in_([v[0] for v in values]) if len(cells) == 1 else tuple_(*cells).in_(values)
+    return cells[0].in_([v[0] for v in values]) if len(cells) == 1 else tuple_(*cells).in_(list(values))
 
 
-def _tells(kinds: pd.DataFrame, chosen: Any, names: Sequence[str]) -> bool:
-    """Whether these columns alone say whether a kind is chosen."""
-    said = kinds.assign(chosen=chosen).groupby(list(names))["chosen"].nunique()
-    return bool(said.le(1).all())
+def _values(kinds: pd.DataFrame, chosen: Any, names: Sequence[str]) -> tuple[set[Any], set[Any]]:
+    """What the chosen kinds and the others hold in these columns: apart, they alone say which are chosen."""
+    rows = list(zip(*(kinds[name].tolist() for name in names), strict=True))
+    return {r for r, yes in zip(rows, chosen, strict=True) if yes}, {
+        r for r, yes in zip(rows, chosen, strict=True) if not yes}  # fmt: skip
 
 
 def _told(at: Context, one: Visitor) -> Any:
