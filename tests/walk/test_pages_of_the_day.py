@@ -10,7 +10,7 @@ from tasks.artifacts.pages import PAGES, pages_of
 from tasks.context import open_site
 from tests.walk import days, plan_site
 
-FIRST, LATER, LAST = date(2024, 2, 5), date(2024, 3, 4), date(2024, 4, 1)
+FIRST, LATER, QUIET, LAST = date(2024, 2, 5), date(2024, 3, 4), date(2024, 3, 11), date(2024, 4, 1)
 HEADING = "事项编号,反馈问题,整改措施,责任单位,责任领导,责任人,整改时限,完成情况,整改进展,佐证材料,密级"
 SITE = plan_site.SITE.replace('register: {kind: csv, path: "inbox/*/整改方案.csv"}\n', "")
 OPEN = [
@@ -58,6 +58,7 @@ OPEN = [
 CANARY = "金丝雀核查事项"
 # The one more, in every state that some page counts.
 CLOSED = {
+    "soon": ["Z-9", CANARY, f"{CANARY}措施", "网信科", "乙二", "戊五", "2024-03-31", "正在整改", CANARY, "", "受限"],
     "late": ["Z-9", CANARY, f"{CANARY}措施", "接访科", "乙二", "丙三", "2024-02-20", "正在整改", CANARY, "", "受限"],
     "unread": ["Z-9", CANARY, f"{CANARY}措施", "网信科", "乙二", "戊五", "2024-13-45", "正在整改", CANARY, "", "受限"],
     "done": ["Z-9", CANARY, f"{CANARY}措施", "网信科", "乙二", "戊五", "2024-03-05", "已完成", CANARY, f"{CANARY}.pdf", "受限"],
@@ -66,15 +67,19 @@ CLOSED = {
 NIGHTLY = pytest.mark.nightly
 
 
-def a_site(folder: Path, *closed: list[str]) -> Path:
-    """A site told on three days; ``closed`` stand in its ledger beside the others, and vanish from the last."""
+def a_site(folder: Path, *closed: list[str]) -> tuple[Path, dict[date, dict[str, str]]]:
+    """A site told on some days, and its pages on the last two; ``closed`` stand in its ledger beside the others,
+    and vanish from the last.
+    """
     site = plan_site.make(folder)
     (site / "site.yaml").write_text(SITE, "utf-8")
     for day, more in ((FIRST, closed), (LATER, closed), (LAST, ())):
         moved = [[*OPEN[3][:8], f"截至{day}清理中", *OPEN[3][9:]]]
         plan_site.deliver(site, day, "接访科", HEADING, *OPEN[:3], *moved, *more)
-    days.tick(site, FIRST, date(2024, 2, 27), LATER, LAST)
-    return site
+    days.tick(site, FIRST, LATER, QUIET)
+    quiet = pages(site, QUIET)
+    days.tick(site, LAST)
+    return site, {QUIET: quiet, LAST: pages(site, LAST)}
 
 
 def pages(site: Path, on: date) -> dict[str, str]:
@@ -83,30 +88,37 @@ def pages(site: Path, on: date) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def without(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def without(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[date, dict[str, str]]]:
     return a_site(tmp_path_factory.mktemp("without") / "site")
 
 
-@pytest.mark.parametrize("state", ["late", pytest.param("unread", marks=NIGHTLY), pytest.param("done", marks=NIGHTLY),
-                                   pytest.param("alone", marks=NIGHTLY)])  # fmt: skip
-def test_one_more_item_that_is_restricted_changes_no_page(state: str, without: Path, tmp_path: Path) -> None:
-    site = a_site(tmp_path / "site", CLOSED[state])
-    assert days.items(site, LAST).loc["Z-9", "days_late"] or state != "late"
-    expected, found = pages(without, LAST), pages(site, LAST)
-    assert found == expected and set(found) == set(PAGES)
-    assert not [kind for kind, text in found.items() if CANARY in text or "Z-9" in text]
+@pytest.mark.parametrize(
+    "state", ["soon", *(pytest.param(one, marks=NIGHTLY) for one in CLOSED if one != "soon")]
+)
+def test_one_more_item_that_is_restricted_changes_no_page(
+    state: str, without: tuple[Path, dict[date, dict[str, str]]], tmp_path: Path
+) -> None:
+    site, found = a_site(tmp_path / "site", CLOSED[state])
+    assert bool(days.items(site, LAST).loc["Z-9", "missing"])
+    if state == "soon":
+        # Somebody was told of it, and of nothing else.
+        alone = set(days.notices(site, QUIET)) - set(days.notices(without[0], QUIET))
+        assert alone == {"e"}
+    assert found == without[1] and set(found[LAST]) == set(PAGES)
+    said = "".join(text for kinds in found.values() for text in kinds.values())
+    assert CANARY not in said and "Z-9" not in said
 
 
-def test_no_page_holds_a_text_or_a_name(without: Path) -> None:
-    said = "".join(pages(without, LAST).values())
+def test_no_page_holds_a_text_or_a_name(without: tuple[Path, dict[date, dict[str, str]]]) -> None:
+    said = "".join(without[1][LAST].values())
     for words in ("措施甲", "问题一", "已起草", "公开件", "尽快", "乙二", "丙三"):
         assert words not in said
     for words in ("A-1", "接访科", "红色", "http://127.0.0.1:8420/items/A-1"):
         assert words in said
 
 
-def test_pages_are_in_english_where_the_site_is(without: Path) -> None:
-    at = open_site(str(without), LAST)
+def test_pages_are_in_english_where_the_site_is(without: tuple[Path, dict[date, dict[str, str]]]) -> None:
+    at = open_site(str(without[0]), LAST)
     english = replace(
         at, loaded=replace(at.loaded, site=at.loaded.site.model_copy(update={"language": "en"}))
     )
