@@ -125,7 +125,7 @@ def _tomorrow(day: Day) -> list[str]:
 
 def _reached(day: Day) -> list[str]:
     out = [f"| {item} | {group['label'].iloc[0]} | {posts_of(day, group[~group['copy']])} "
-           f"| {posts_of(day, group[group['copy']])} |" for item, group in reached_today(day).groupby("item", sort=False)]  # fmt: skip
+           f"| {posts_of(day, group[group['copy']], most=1)} |" for item, group in reached_today(day).groupby("item", sort=False)]  # fmt: skip
     more = [f"\n另有{len(out) - MOST}项，见督办看板"] if len(out) > MOST else []
     if not out:
         return ["新到级：无"]
@@ -149,11 +149,11 @@ def reached_today(day: Day) -> pd.DataFrame:
     return new.sort_values(["level", "item"], ascending=[False, True], kind="stable")
 
 
-def posts_of(day: Day, rows: pd.DataFrame, between: str = "、") -> str:
+def posts_of(day: Day, rows: pd.DataFrame, between: str = "、", most: int = IN_CELL) -> str:
     """The titles of the posts that escalations reach; of more than a cell takes, how many there are."""
     titles = list(dict.fromkeys(day.posts.get(p, p) for p in rows["post"]))
-    more = f" …({len(titles)})" if len(titles) > IN_CELL else ""
-    return between.join(titles[:IN_CELL]) + more or "—"
+    more = f" …({len(titles)})" if len(titles) > most else ""
+    return between.join(titles[:most]) + more or "—"
 
 
 def _news(day: Day) -> list[str]:

@@ -64,7 +64,7 @@ def _tomorrow(day: Day) -> list[str]:
 
 def _reached(day: Day) -> list[str]:
     out = [f"| {item} | {group['label'].iloc[0]} | {posts_of(day, group[~group['copy']], ', ')} "
-           f"| {posts_of(day, group[group['copy']], ', ')} |" for item, group in reached_today(day).groupby("item", sort=False)]  # fmt: skip
+           f"| {posts_of(day, group[group['copy']], ', ', 1)} |" for item, group in reached_today(day).groupby("item", sort=False)]  # fmt: skip
     if not out:
         return ["Reached a level today: none"]
     more = [f"\nAnd {len(out) - MOST} more: see the board"] if len(out) > MOST else []

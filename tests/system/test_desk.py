@@ -18,6 +18,7 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
+from flows.asking import asking
 from tasks.context import open_site
 from tasks.pages.accounts import Grants, give_account
 from tests.desk.serving import link, mail, serving
@@ -93,17 +94,29 @@ def test_a_leader_signs_one_line_and_only_the_other_is_chased(site: Path, browse
     assert "尚未收到" not in business
 
 
+def _decline(browser: webdriver.Chrome) -> None:
+    """What was asked for in Prefect is declined, one after the other, with a reason each."""
+    for left in (1, 0):
+        browser.find_element(By.CSS_SELECTOR, "#requests ~ .card input[name=why]").send_keys("没有书面依据")
+        press(browser, "不予办理")
+        assert browser.page_source.count('action="/requests/') == left
+
+
 def test_the_office_accepts_one_claim_and_returns_one(site: Path, browser: webdriver.Chrome) -> None:
     days.tick(site, ASKED, date(2019, 7, 1))
     at = open_site(str(site), date(2019, 7, 1))
     for person in ("韩十五", "周九", "李二"):
         give_account(at, person, PASSWORD, Grants(), "张一", "办理督办")
+    asking(str(site), "延期", item="HP-01-2", day=date(2019, 7, 30), today=date(2019, 7, 1))
+    asking(str(site), "岗位交接", post="head-eia", day=date(2019, 7, 15), today=date(2019, 7, 1))
     with serving(site, date(2019, 7, 1)) as client:
         base = str(client.base_url).rstrip("/")
         browser.get(f"{base}/login")
         look(browser, "login", PHONE)
         enter(browser, httpx.URL(base), "韩十五")
         look(browser, "todo")
+        look(browser, "todo-phone", PHONE)
+        _decline(browser)
         for words, why in (("验收", "材料齐全，现场核查属实"), ("退回", "佐证与措施不符")):
             browser.find_element(By.CSS_SELECTOR, "#reviews ~ .card input[name=why]").send_keys(why)
             press(browser, words)
