@@ -24,9 +24,9 @@ from tasks.previewed import preview_rows
 ACTS = ["id", "item", "kind", "on", "at", "by", "why"]
 
 
-def items(at: Context, who: Visitor) -> pd.DataFrame:
-    """The items, as ``duban items`` gives them."""
-    return in_contract(at, items_of(at, who))
+def items(at: Context, who: Visitor, *where: object) -> pd.DataFrame:
+    """The items among those of ``where``, as ``duban items`` gives them."""
+    return in_contract(at, items_of(at, who, *where))
 
 
 def escalations(at: Context, who: Visitor) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from desk import show
 from desk.api import door, lists, shapes
 from desk.api.problems import absent
+from duban import tables as t
 from duban.errors import Refused
 from tasks.context import Context
 from tasks.pages.ledgers import deliveries as came
@@ -19,7 +20,18 @@ from tasks.pages.ledgers import health
 M = TypeVar("M", bound=shapes.Shape)
 MOST, MOST_DAYS, FAR_DAYS = 200, 92, 3650
 router = APIRouter()
-Word = Annotated[str | None, Field(None, max_length=120)]
+
+
+def word(meaning: str) -> Any:
+    """A filter by a whole word."""
+    return Field(None, max_length=120, description=meaning)
+
+
+def whole(meaning: str, most: int) -> Any:
+    """A filter by a number."""
+    return Field(None, ge=0, le=most, description=meaning)
+
+
 Code = Annotated[str, Path(max_length=40)]
 
 
@@ -28,8 +40,8 @@ class Part(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    offset: int = Field(0, ge=0, le=1_000_000)
-    limit: int = Field(50, ge=1, le=MOST)
+    offset: int = Field(0, ge=0, le=1_000_000, description="how many to leave out before the first")
+    limit: int = Field(50, ge=1, le=MOST, description="how many to give at most")
 
     def kept(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The rows of which every named column is as asked."""
@@ -42,15 +54,15 @@ class Part(BaseModel):
 class ItemPart(Part):
     """Items by what they are; ``days_late_least`` those at least so late."""
 
-    unit: Word
-    source: Word
-    kind: Word
+    unit: str | None = word("the lead unit")
+    source: str | None = word("the ledger it stands in")
+    kind: str | None = word("dated, immediate, standing, recurring, span, unclear")
     claim: Literal["not_done", "in_progress", "partial", "done", "unclear"] | None = None
     acceptance: Literal["submitted", "accepted", "returned", "written_off"] | None = None
-    level: int | None = Field(None, ge=0, le=99)
-    missing: bool | None = None
-    certain: bool | None = None
-    days_late_least: int | None = Field(None, ge=0, le=100_000)
+    level: int | None = whole("the level it stands on; 0 for none", 99)
+    missing: bool | None = Field(None, description="whether no ledger reports it any more")
+    certain: bool | None = Field(None, description="whether its date was read without doubt")
+    days_late_least: int | None = whole("so many days late at least", 100_000)
 
     def kept(self, rows: pd.DataFrame) -> pd.DataFrame:
         """The items as asked."""
@@ -62,42 +74,42 @@ class ItemPart(Part):
 class EscalationPart(Part):
     """Escalations by item, level, line, state, post or person."""
 
-    item: Word
-    level: int | None = Field(None, ge=0, le=99)
+    item: str | None = word("its code")
+    level: int | None = whole("the level it stands on; 0 for none", 99)
     line: Literal["business", "conduct"] | None = None
     state: Literal["open", "answered", "settled", "skipped", "void"] | None = None
-    post: Word
-    person: Word
+    post: str | None = word("a post's id")
+    person: str | None = word("a person's id")
 
 
 class NoticePart(Part):
     """Notices by person, post, day or state."""
 
-    person: Word
-    post: Word
-    on: date | None = None
+    person: str | None = word("a person's id")
+    post: str | None = word("a post's id")
+    on: date | None = Field(None, description="the day it was told on")
     state: Literal["pending", "held", "sending", "sent", "refused", "unknown", "dead", "void"] | None = None
 
 
 class DeliveryPart(Part):
     """Deliveries by source or state."""
 
-    source: Word
+    source: str | None = word("the ledger it stands in")
     state: Literal["new", "applied", "refused", "superseded", "held"] | None = None
 
 
 class ActPart(Part):
     """Acts by item or kind."""
 
-    item: Word
-    kind: Word
+    item: str | None = word("its code")
+    kind: str | None = word("accept, return, write_off, extend, reopen and so on")
 
 
 class Span(Part):
     """A span of so many days from a day on, that day included."""
 
-    first: date = Field(alias="from")
-    days: int = Field(30, ge=1, le=MOST_DAYS)
+    first: date = Field(alias="from", description="the first day")
+    days: int = Field(30, ge=1, le=MOST_DAYS, description="how many days, the first included")
 
     def until(self, today: date) -> date:
         """Its last day. Raises Refused where it is too far from today to say anything."""
@@ -125,8 +137,7 @@ def items(one: door.Items, part: Annotated[ItemPart, Query()]) -> Any:
 @router.get("/items/{code}", response_model=shapes.Item)
 def item(one: door.Items, code: Code) -> Any:
     """一个事项 One item."""
-    found = lists.items(one.at, one.program.who)
-    found = found[found["code"].eq(code)]
+    found = lists.items(one.at, one.program.who, t.item.c.code == code)
     if found.empty:
         raise absent(f"编号为“{code}”的事项")
     return show.plain(found[list(shapes.Item.model_fields)])[0]

@@ -17,7 +17,9 @@ class Wish(BaseModel):
 class Why(Wish):
     """Why the act is done; it stands on record."""
 
-    why: str = Field(min_length=1, max_length=2000, pattern=r"\S")
+    why: str = Field(
+        min_length=1, max_length=2000, pattern=r"\S", description="the reason; it stands on record"
+    )
 
 
 class Extend(Why):

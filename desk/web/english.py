@@ -50,7 +50,7 @@ MINE = {
     "督办通知": "Notice",
 }  # fmt: skip
 FILE = {
-    "程序接口": "For programs", "名称": "Name", "类型": "Kind", "必填": "Needed", "含义": "Meaning", "是": "yes", "权限：": "Scope: ",
+    "程序接口": "For programs", "名称": "Name", "类型": "Kind", "必填": "Needed", "含义": "Meaning", "权限：": "Scope: ",
     "得到：": "Gives: ", "阅看": "Reading", "各类内容": "What is given",
     "其他系统凭令牌阅看和办理，与命令同一口径、同一规则。": "Other systems read and act by token: the same lists and rules as by command.",
     "每次请求在请求头写 Authorization: Bearer 令牌；令牌由整改办开立（duban token），只给指名的程序和负责人。":

@@ -63,7 +63,7 @@ def _described() -> dict[str, Any]:
 
 
 def _operation(path: str, method: str, one: Schema, schemas: Mapping[str, Schema]) -> Operation:
-    zh, _, en = str(one["description"]).partition(" ")
+    zh, _, en = str(one["description"]).replace("`", "").partition(" ")
     sent = [Field(p["name"], kind_of(p["schema"]), p.get("required", False), p.get("description", ""))
             for p in one.get("parameters", ()) if "{" + p["name"] + "}" not in path]  # fmt: skip
     for body in one.get("requestBody", {}).get("content", {}).values():
@@ -81,7 +81,8 @@ def _fields(shape: Schema) -> Iterator[Field]:
 def kind_of(schema: Schema) -> str:
     """A schema in a word or two."""
     if "anyOf" in schema:
-        return " | ".join(dict.fromkeys(kind_of(one) for one in schema["anyOf"]))
+        kinds = dict.fromkeys(kind_of(one) for one in schema["anyOf"])
+        return " | ".join(kind for kind in kinds if kind != "null")
     if "$ref" in schema:
         return _named(schema)
     if "enum" in schema or "const" in schema:
@@ -92,9 +93,10 @@ def kind_of(schema: Schema) -> str:
 
 
 def _named(schema: Schema) -> str:
-    return str(schema["$ref"]).rpartition("/")[2]
+    name = str(schema["$ref"]).rpartition("/")[2]
+    return f"{name.removeprefix('Page_').rstrip('_')} × n" if name.startswith("Page_") else name
 
 
 def _bare(kind: str) -> str:
     """The shape of the rows of a page, or of a list."""
-    return kind.strip("[]").removeprefix("Page_").rstrip("_")
+    return kind.strip("[]").removesuffix(" × n")
