@@ -1,11 +1,13 @@
 """Drafts of the reports owed (整改情况报告), the public notice's numbers and the bulletin, from one standing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from duban.documents.counted import annex
 from duban.documents.grouped import codes_by
+from duban.documents.pack import ItemLine
 from duban.documents.phrases import WORDS, counted_words, said
 from duban.documents.reports import Bulletin, Finding, Notice, PublicLine, Report, UnitLine
 from duban.errors import Refused
@@ -49,19 +51,19 @@ def superior(stand: Stand) -> str:
 def _findings(stand: Stand) -> tuple[Finding, ...]:
     """Each finding once, in the order of its first code, with its measures."""
     rows = stand.items.sort_values("code", kind="stable")
-    key = finding_key(rows)
-    groups = rows.groupby(key, sort=False)
-    return tuple(
-        _finding(stand, counted_words(n, stand.language), group) for n, (_, group) in enumerate(groups, 1)
-    )
+    lines = {one.code: one for one in stand.lines(rows)}
+    groups = rows.groupby(finding_key(rows), sort=False)
+    return tuple(_finding(stand, counted_words(n, stand.language), group, [lines[c] for c in group["code"]])
+                 for n, (_, group) in enumerate(groups, 1))  # fmt: skip
 
 
-def _finding(stand: Stand, number: str, group: pd.DataFrame) -> Finding:
+def _finding(stand: Stand, number: str, group: pd.DataFrame, lines: list[ItemLine]) -> Finding:
     done, whole = int(group["klass"].eq("written_off").sum()), len(group)
     key = "all_done" if done == whole else "part_done"
     none = WORDS[stand.language]["none"]
     text = str(group["finding"].iloc[0]) or none
-    return Finding(number, text, said(stand.language, key, done=done, whole=whole), stand.lines(group))
+    return Finding(number, text, said(stand.language, key, done=done, whole=whole), 
+                   tuple(replace(one, number=str(n)) for n, one in enumerate(lines, 1)))  # fmt: skip
 
 
 def notice_facts(stand: Stand) -> Notice:

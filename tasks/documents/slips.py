@@ -1,6 +1,7 @@
 """Slips (督办单) issued: each level's slip once, with the next number of its year, kept as it was said."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,9 +21,11 @@ from tasks import store
 from tasks.context import Context
 from tasks.database import reads
 from tasks.documents.filled import filled
+from tasks.documents.numbers import highest, keep
 from tasks.documents.templates import template_of
 from tasks.documents.writing import file_name
 from tasks.pages.seen import items_of
+from tasks.restoring.behind import held_words
 
 TRIES = 5
 KEY = ["item", "episode", "level", "round"]
@@ -124,21 +127,24 @@ def _numbered(at: Context, rows: pd.DataFrame, item: dict[str, Any], by: str) ->
     """Keep a new slip under the next number; whoever issues another at the same moment takes the one after."""
     if at.loaded.site.mode == "trial":
         raise Refused("本站点试运行（mode: trial），督办单不编号、不印发，正式运行后方可印发")
+    if behind := held_words(at):
+        raise Refused(behind)
     row = _row(at, rows, item, by)
+    series = (str(row["series"]), int(row["year"]))
     for _ in range(TRIES):
-        try:
+        with suppress(IntegrityError):
             with at.engine.begin() as conn:
-                conn.execute(insert(t.slip).values(**row, number=_next(conn, row)))
-        except IntegrityError:
-            pass
+                number = max(_last(conn, row), highest(at, series)) + 1
+                conn.execute(insert(t.slip).values(**row, number=number))
+            keep(at, series, number)
         if (found := _kept(at, rows)) is not None:
             return found
     raise Refused(f"{item['code']}的督办单没有取到编号，请稍后再印")
 
 
-def _next(conn: Connection, row: dict[str, Any]) -> int:
+def _last(conn: Connection, row: dict[str, Any]) -> int:
     same = (t.slip.c[name] == row[name] for name in ("site", "series", "year"))
-    return int(conn.scalar(select(func.max(t.slip.c.number)).where(*same)) or 0) + 1
+    return int(conn.scalar(select(func.max(t.slip.c.number)).where(*same)) or 0)
 
 
 def _row(at: Context, rows: pd.DataFrame, item: dict[str, Any], by: str) -> dict[str, Any]:

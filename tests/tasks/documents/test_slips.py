@@ -141,6 +141,17 @@ def test_a_restricted_items_slip_is_only_for_whoever_is_cleared_and_leaves_no_ga
     assert set(register(at, cleared)["item"]) == {"HP-01-1", "HP-01-3"}
 
 
+def test_a_store_restored_from_a_backup_gives_no_number_again(copied: Path) -> None:
+    slips(copied, "HP-01-1", "HP-01-3")
+    with opened(copied).engine.begin() as conn:
+        conn.execute(t.slip.delete())
+    (one,) = slips(copied, "HP-01-3")
+    assert one.words.number == "督办〔2019〕3号"
+    with (copied / "state" / "slip-numbers.jsonl").open("a") as file:
+        file.write('["open", 2019')
+    assert slips(copied, "ENT-01")[0].words.number == "督办〔2019〕4号"
+
+
 @pytest.mark.parametrize(("to", "said"), [
     ({"notice_id": None}, "HP-01-1还没有到级告知，没有督办单可印"),
     ({"notice_id": None, "release": "waiting"}, "HP-01-1的督办单待审签，审签之后方可印发（duban release）"),
