@@ -40,7 +40,8 @@ def belled(api: httpx.Client, site: Path, day: date, windows: Windows | None = N
     with desks([site], environment, day) as shown:
         address = shown[0][0]
         register_bells({site: address}, environment, windows)
-        until(lambda: httpx.get(f"{address}/healthz", trust_env=False).status_code == 200, 60)
+        # It answers 503 where the day has had no cycle yet: that it answers is enough.
+        until(lambda: httpx.get(f"{address}/healthz", trust_env=False).status_code in (200, 503), 60)
         yield address
 
 
