@@ -48,6 +48,7 @@ COMMANDS = {
     "ledger": ("desk.documents.ledger:ledger", "整改台账工作簿，全部或一个责任单位"),
     "form": ("desk.documents.forms:form", "销号申请表、会审表，按一事一档填好"),
     "report": ("desk.documents.reports:report", "整改情况报告等代拟稿，每个数都附口径和所计事项"),
+    "template": ("desk.documents.templates:template", "文书模板：核对字段，或取出默认模板供修改"),
     "slip": ("desk.documents.slips:slip", "督办单：编号、限期、签收处，登记在册"),
     "talk": ("desk.talking:talk", "谈话文书：决定之后代拟，谈话之后登记"),
     "duty": ("desk.duties:duty", "一岗双责履责月表，查看或登记本人确认"),

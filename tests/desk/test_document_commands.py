@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from docx import Document
 
 from desk.cli import group
 from duban.errors import Refused
@@ -56,3 +57,19 @@ def test_what_cannot_be_made_is_one_sentence_and_no_file(copied: Path) -> None:
         done = run(*words)
         assert isinstance(done.exception, Refused) and said in str(done.exception)
     assert run("slip", copied).exit_code == 2 and not (copied / "state" / "documents").exists()
+
+
+def test_a_template_is_taken_out_changed_and_looked_up_before_it_is_used(site: Path) -> None:
+    out = run("template", site, "slip")
+    assert written(out) == ["slip.docx"]
+    assert "slip：本单位模板，字段无误" in run("template", site).output
+    assert "不覆盖" in str(run("template", site, "slip").exception)
+    doc = Document(str(site / "templates" / "slip.docx"))
+    doc.add_paragraph("{{ 文号 }}")
+    doc.save(str(site / "templates" / "slip.docx"))
+    looked = run("template", site)
+    assert (
+        looked.exit_code == 1
+        and "slip：本单位模板，模板“templates/slip.docx”里没有“文号”这样的字段" in looked.output
+    )
+    assert "pack：默认模板，字段无误" in looked.output

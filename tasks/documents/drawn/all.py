@@ -6,10 +6,6 @@ from collections.abc import Callable, Mapping
 
 from duban.documents.counted import NUMBERS
 from duban.documents.fields import Fields, fields_of
-from duban.documents.forms import Form
-from duban.documents.pack import Pack
-from duban.documents.reports import Bulletin, HeadReport, Notice, Report
-from duban.documents.slip import Slip
 from tasks.documents.drawn.english import ENGLISH
 from tasks.documents.drawn.forms import review, write_off
 from tasks.documents.drawn.pack import pack
@@ -17,10 +13,12 @@ from tasks.documents.drawn.reports import bulletin, head, notice, report
 from tasks.documents.drawn.sheet import Sheet, Words
 from tasks.documents.drawn.slip import slip
 from tasks.documents.filled import packed
+from tasks.documents.templates import FACTS
 
 PAPERS: Mapping[str, tuple[type, Callable[[Words], Sheet]]] = {
-    "slip": (Slip, slip), "pack": (Pack, pack), "write-off": (Form, write_off), "review": (Form, review),
-    "report": (Report, report), "head": (HeadReport, head), "public": (Notice, notice), "bulletin": (Bulletin, bulletin),
+    name: (FACTS[name], draw) for name, draw in {
+        "slip": slip, "pack": pack, "write-off": write_off, "review": review, "report": report, "head": head,
+        "public": notice, "bulletin": bulletin}.items()
 }  # fmt: skip
 TAG = re.compile(r"\{[{%].*?[%}]\}")
 WORD = re.compile(r"(\.)?([㐀-鿿]+)")
