@@ -110,7 +110,7 @@ REQUESTS = {
     "Prefect 中提出的请求": "Asked for in Prefect", "请求": "asked: ", "确认办理": "Confirm and do it", "不予办理": "Decline",
     "由 Prefect 提出，共用口令，不知何人；确认即以您的名义办理，理由由您填写。":
         "Asked with a shared password, nobody knows by whom; confirmed, it is done in your name and for your reason.",
-    "{day}提出，{until}前有效": "asked {day}, stands until {until}", "更正时限": "correct the deadline", "岗位交接": "hand over",
+    "{day}提出，有效至{until}": "asked {day}, stands until {until}", "更正时限": "correct the deadline", "岗位交接": "hand over",
     "采用暂缓的报送": "take a held delivery in", "退回暂缓的报送": "refuse a held delivery", "请求待确认": "request to confirm",
 }  # fmt: skip
 DOCUMENTS = {
