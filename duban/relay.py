@@ -13,7 +13,7 @@ class Undelivered:
     """A notice whose every way was tried in vain: its number and day, to whom it was, and how it ended.
 
     ``told_on`` marks one that goes to the desk alone: it told on another itself, or nobody else may know
-    that there is one.
+    that there is one. ``call``: the how manyth time somebody is to telephone, 0 where that is not what is asked.
     """
 
     number: str
@@ -23,6 +23,7 @@ class Undelivered:
     post: str
     told_on: bool
     endings: tuple[str, ...]
+    call: int = 0
 
 
 @dataclass(frozen=True)

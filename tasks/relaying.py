@@ -1,9 +1,12 @@
 """What reached nobody is put into other hands: the next post up tells the person, the duty desk sees all."""
 
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+import pandas as pd
+from sqlalchemy import Connection, Select, and_, exists, func, insert, select
 
 from duban import tables as t
 from duban.relay import Relay, Undelivered, relays
@@ -16,7 +19,9 @@ from tasks.site import wording
 from tasks.told import new_number
 from tasks.ways import desk, reached_nobody, ways
 
-KIND, CHASE = "relay", "unsent"
+KIND, CHASE, CALL = "relay", "unsent", "telephone"
+CALLED = "只在督办台和本机发件箱，不经第三方渠道，请电话请其登录督办台"
+AS_LONG = timedelta(days=62)
 
 
 def relay(at: Context, book: Book) -> int:
@@ -25,19 +30,36 @@ def relay(at: Context, book: Book) -> int:
     lost = [_undelivered(at, one.notice_id, one.person)
             for one in reached_nobody(at.engine, at.site, at.today, book)
             if one.notice_id not in known]  # fmt: skip
-    lost += [
-        _undelivered(at, number, person) for number, person in _by_telephone(at, book) if number not in known
-    ]
+    lost += _by_telephone(at, book)
     found = relays(lost, at.loaded.roster, desk(at), at.today, at.loaded.site.mode == "trial")
     return sum(_save(at, book, one) for one in found)
 
 
-def _by_telephone(at: Context, book: Book) -> list[tuple[str, str]]:
-    """Notices of today of something restricted alone, to persons whom only third parties reach."""
-    n = t.notice.c
-    query = select(n.id, n.person).where(n.site == at.site, n.on == at.today, n.kind == "daily", ~n.counted)
+def _by_telephone(at: Context, book: Book) -> Iterable[Undelivered]:
+    """Notices of something restricted alone, to persons whom only third parties reach: the desk telephones, and again
+    every few working days, until the person has signed, answered or looked.
+    """
+    every = at.loaded.site.settings.chase_every_workdays
     with reads(at.engine) as conn:
-        return [(row.id, row.person) for row in conn.execute(query) if book.only_here(row.person)]
+        waiting = [row for row in conn.execute(_unread(at)) if book.only_here(row.person)]
+    for row in waiting:
+        passed = at.loaded.calendar.count_days(pd.Series([pd.Timestamp(row.last_on)]), pd.Series([at.day]))
+        if row.last_on is None or int(passed.iloc[0]) >= every:
+            yield replace(
+                _undelivered(at, row.id, row.person), call=int(row.number or 0) + 1, endings=(CALLED,)
+            )
+
+
+def _unread(at: Context) -> Select[Any]:
+    n, a, v, c = t.notice.c, t.answer.c, t.visit.c, t.chase.c
+    signed = exists().where(a.site == n.site, a.notice_id == n.id)
+    looked = exists().where(v.site == n.site, v.person == n.person, v.up_to_on >= n.on)
+    called = and_(c.site == n.site, c.kind == CALL, c.target == n.id)
+    return (select(n.id, n.person, func.max(c.number).label("number"), func.max(c.on).label("last_on"))
+            .outerjoin(t.chase, called)
+            .where(n.site == at.site, n.on <= at.today, n.on > at.today - AS_LONG, n.kind == "daily", ~n.counted,
+                   ~signed, ~looked)
+            .group_by(n.id, n.person).order_by(n.id))  # fmt: skip
 
 
 def _known(at: Context) -> frozenset[str]:
@@ -101,6 +123,6 @@ def _words(at: Context, one: Relay, number: str) -> dict[str, str]:
 
 
 def _chase(site: str, today: date, one: Relay, lost: Undelivered, number: str) -> dict[str, Any]:
-    return {"site": site, "kind": CHASE, "target": lost.number, "number": 1, "on": today, "told_on": today,
+    return {"site": site, "kind": CALL if lost.call else CHASE, "target": lost.number, "number": lost.call or 1, "on": today, "told_on": today,
             "item": "", "unit": "", "tenure": one.to.key, "post": one.to.post, "person": one.to.person,
             "copy": not one.desk, "why": "；".join(lost.endings), "notice_id": number}  # fmt: skip

@@ -88,7 +88,7 @@ ask = Table(
 
 # One chase (催办) of what is owed and has not come. kind: business, conduct (an answer), review (the
 # reviewers), release (审签), ledger (a late one), missing, deadline (a person's reading of a cell), dispute,
-# look_back, unsent (a notice that reached nobody, told on by somebody else: target is its number). target:
+# look_back, telephone (of something restricted that no third party brings), unsent (a notice that reached nobody, told on by somebody else: target is its number). target:
 # what is owed, by its own key; number: the how manyth. copy: the next post up.
 chase = Table(
     "chase", metadata,

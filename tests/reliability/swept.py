@@ -5,7 +5,7 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,17 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import yaml
+from click.testing import CliRunner
 from sqlalchemy import MetaData, create_engine, inspect, select
 
+from desk.cli import group
 from duban.errors import Unsent
+from duban.scopes import SCOPES
 from tasks.context import open_site
 from tasks.database import store_url
+from tasks.pacing import wall
 from tasks.pages.accounts import Grants, give_account
+from tasks.programs.tokens import Wanted, give_token
 from tests.desk.serving import form_of, serving
 from tests.reliability.canary import WORDS, found
 from tests.sinks import PASSWORD as SINK_PASSWORD
@@ -179,6 +184,29 @@ def walked(client: httpx.Client, start: str) -> dict[str, bytes]:
             waiting += [one.path + (f"?{one.query}" if one.query else "") for one in links
                         if one.port == client.base_url.port]  # fmt: skip
     return seen
+
+
+def programs(site: Path, day: date, person: str) -> dict[str, bytes]:
+    """Every list that a program gets by a token of this person's."""
+    at = open_site(str(site), day)
+    text = give_token(at, Wanted("OA待办", person, tuple(SCOPES), 30, False), "张一", "核查", wall())
+    with serving(site, day) as client:
+        client.headers["Authorization"] = f"Bearer {text}"
+        asked = {"preview": {"from": str(day), "to": str(day + timedelta(days=9))}}
+        return {f"api {name}": client.get(f"/api/v1/{name}", params=asked.get(name, {"limit": 100})).content for name in (
+            "items", "escalations", "notices", "deliveries", "ledgers", "figures", "acts", "preview")}  # fmt: skip
+
+
+def documents(site: Path, day: date) -> dict[str, bytes]:
+    """What the documents' commands say; what they write stands among the files."""
+    on = str(day)
+    wanted = (["brief", str(site), "--on", on, "--no-pdf"], ["ledger", str(site), "--today", on, "--each-unit"],
+              *(["report", kind, str(site), "--today", on, "--no-pdf"] for kind in ("report", "head", "public")),
+              ["figures", str(site), "--today", on, "--by", "unit"], ["metrics", str(site), "--today", on],
+              ["slip", str(site), "--register", "--today", on])  # fmt: skip
+    done = {" ".join(words): CliRunner().invoke(group, words, standalone_mode=False) for words in wanted}
+    assert not [name for name, one in done.items() if one.exception], done
+    return {f"command {name}": one.output.replace(str(site), "SITE").encode() for name, one in done.items()}
 
 
 def leaks(said: dict[str, Any], words: tuple[str, ...] = WORDS) -> dict[str, set[str]]:

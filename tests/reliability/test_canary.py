@@ -41,6 +41,7 @@ class Ran:
     log: bytes = b""
     said: list[str] = field(default_factory=list)
     seen: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    exported: dict[str, bytes] = field(default_factory=dict)
 
 
 def _ran(folder: Path, mail: MailSink, web: WebSink, run: Sequence[date], looked: Collection[str] = (), *,
@@ -56,6 +57,7 @@ def _ran(folder: Path, mail: MailSink, web: WebSink, run: Sequence[date], looked
             patch.setenv(name, value)
         done.said = swept.cycles(site, *run)
         people = swept.logins(site, LAST)
+        done.exported = {**swept.programs(site, run[-1], "han15"), **swept.documents(site, run[-1])}
         done.seen = swept.pages(site, run[-1], [p for p in people if not looked or p in looked])
     done.log = (folder / "debug.log").read_bytes()
     return done
@@ -79,6 +81,8 @@ def test_g30_what_is_restricted_is_told_to_its_chain_and_found_nowhere_else(ran:
         "log": ran.log, "said": "\n".join(ran.said).encode(), "mail": [e.content or b"" for e in ran.mail.envelopes],
         "sms": str(ran.web.posts).encode(), "brief": brief_of(at).encode(),
         "board": day_board(at)[0].to_csv().encode()}  # fmt: skip
+    assert len(ran.exported) == 16 and all(ran.exported.values())
+    outside |= ran.exported
     outside |= {f"letters {person}": mails for person, mails in others.items()}
     outside["subjects"] = swept.subjects([m for mails in written.values() for m in mails]).encode()
     outside |= {f"file {name}": kept for name, kept in swept.files(ran.site).items()}
@@ -134,7 +138,7 @@ def _outward(ran: Ran, day: date) -> dict[str, bytes]:
             for path, page in made.items()}  # fmt: skip
     return {**told, "mail": _masked(str(sorted(map(str, sent))).encode()), "sms": _masked("\n".join(posts).encode()), **seen,
             "brief": brief_of(at).encode(), "board": day_board(at)[0].to_csv().encode(),
-            "said": "\n".join(ran.said).encode()}  # fmt: skip
+            **{name: _plain(content) for name, content in ran.exported.items()}, "said": "\n".join(ran.said).encode()}  # fmt: skip
 
 
 def _plain(content: bytes) -> bytes:

@@ -132,7 +132,15 @@ def test_whom_only_third_parties_reach_is_telephoned_of_what_is_there_for_someth
     with at.engine.begin() as conn:
         conn.execute(insert(t.notice).values(id="DB-AAAA-22", person="wang3", counted=False, **row))
         conn.execute(insert(t.notice).values(id="DB-BBBB-22", person="qian6", counted=False, **row))
-    assert (relay(at, book_of(at)), relay(at, book_of(at))) == (1, 0)
+    later = {n: open_site(str(site), DAY + timedelta(days=n)) for n in (1, 3, 7, 8, 10)}
+    assert (relay(at, book_of(at)), relay(at, book_of(at)), relay(later[1], book_of(at))) == (1, 0, 0)
     with at.engine.connect() as conn:
         told = conn.execute(select(t.notice).where(t.notice.c.kind.startswith("relay"))).one()
+    # Three working days later again, until the person has looked.
+    assert (relay(later[3], book_of(at)), relay(later[7], book_of(at))) == (1, 0)
+    with at.engine.begin() as conn:
+        conn.execute(
+            insert(t.visit).values(site=at.site, person="wang3", up_to_on=DAY + timedelta(days=7), at=NOW)
+        )
+    assert (relay(later[8], book_of(at)), relay(later[10], book_of(at))) == (0, 0)
     assert told.person == "han15" and "王三" in told.body and "DB-AAAA-22" in told.body and not told.counted
