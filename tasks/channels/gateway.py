@@ -43,6 +43,14 @@ class Answers(Typed):
         return self
 
 
+class Asking(Typed):
+    """How a gateway is asked whether it took a message: by the notice's {number}; ``accepted`` means that it did."""
+
+    url: str = Field(repr=False)
+    form: dict[str, str] = Field(repr=False)
+    answers: Answers
+
+
 class Described(Typed):
     """A gateway as it is typed: where it is, what it is given ({to}, {text}, {number}), how it answers.
 
@@ -57,6 +65,7 @@ class Described(Typed):
     headers: dict[str, str] = Field({}, repr=False)
     answers: Answers
     signature: str = ""
+    ask: Asking | None = None
 
     @model_validator(mode="after")
     def _one_body(self) -> "Described":
@@ -79,6 +88,7 @@ class Gateway:
     headers: Mapping[str, str] = field(repr=False)
     answers: Answers
     signature: str = ""
+    ask: "Gateway | None" = None
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -100,8 +110,14 @@ def made(name: str, typed: Described, resolved: Callable[[str], str | None]) -> 
     if not re.match(r"https?://[^\s/]", url):
         raise ValueError(f"网关“{name}”的 url 应以 http:// 或 https:// 开头")
     given = {key: known(value) for key, value in (typed.form or typed.body).items()}
-    return Gateway(name, typed.kind, url, given, bool(typed.body), {k: known(v) for k, v in typed.headers.items()},
-                   typed.answers, typed.signature)  # fmt: skip
+    headers = {k: known(v) for k, v in typed.headers.items()}
+    asked, ask = typed.ask, None
+    if asked is not None:
+        form = {k: known(v) for k, v in asked.form.items()}
+        ask = Gateway(name, typed.kind, known(asked.url), form, False, headers, asked.answers)
+    return Gateway(
+        name, typed.kind, url, given, bool(typed.body), headers, typed.answers, typed.signature, ask
+    )
 
 
 def hand(gateway: Gateway, to: str, number: str, title: str, text: str) -> Verdict:
@@ -116,6 +132,14 @@ def hand(gateway: Gateway, to: str, number: str, title: str, text: str) -> Verdi
     except requests.RequestException as fault:
         return broken(fault)
     return server_fault(answer) or _read(answer, gateway, [*gateway.secrets, to])
+
+
+def has_it(gateway: Gateway, to: str, number: str) -> Verdict | None:
+    """Ask whether a message that ended unclear was taken after all; None where it does not say that it was."""
+    if gateway.ask is None:
+        return None
+    said = hand(gateway.ask, to, number, "", "")
+    return Verdict("sent", "经查询，网关已接受此前一份") if said.state == "sent" else None
 
 
 def _filled(value: str, words: Mapping[str, str]) -> str:

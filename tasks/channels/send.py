@@ -49,6 +49,10 @@ def send(address: Address, letter: Letter) -> Verdict:
     says = address.may(letter.level)
     if says == "never":
         return Verdict("refused", "该渠道不得发送此类内容，未发出", for_good=True)
+    if letter.again and address.gateway is not None:
+        known = gateway.has_it(address.gateway, address.target, letter.notice_id)
+        if known is not None:
+            return known
     bears = "sms" if address.gateway and address.gateway.kind == "sms" else address.channel
     title, text = (fitted(bears, words) for words in letter.said(says))
     try:

@@ -1,6 +1,7 @@
 """Gateways described as data: a form or JSON out, and only what the description calls a yes is one."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -23,6 +24,7 @@ CHANNELS = """
         form: {account: "env:SMS_KEY", mobile: "{to}", msg: "{text}", extno: "{number}"}
         signature: 【整改办】
         answers: {field: result.code, accepted: "0", final: "10[23]", limited: {"106": 30}}
+        ask: {url: "http://127.0.0.1:PORT/status", form: {extno: "{number}"}, answers: {field: state, accepted: DELIVRD}}
       oa:
         url: http://127.0.0.1:PORT/todo
         kind: hook
@@ -90,6 +92,22 @@ def test_a_gateway_that_is_silent_is_unknown_and_one_that_is_not_there_refuses(
         sms, _ = _addresses(tmp_path, web, monkeypatch)
         said: Verdict = send.send(sms, LETTER)
     assert said.state == "refused" and KEY not in said.detail
+
+
+@pytest.mark.parametrize(("state", "copies"), [("DELIVRD", 0), ("UNKNOWN", 1), ("", 1)])
+def test_a_copy_goes_out_only_where_the_gateway_does_not_say_that_it_has_the_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str, copies: int
+) -> None:
+    with web_sink() as web:
+        sms, _ = _addresses(tmp_path, web, monkeypatch)
+        web.answer, web.answers["/status"] = (
+            (200, b'{"result":{"code":0}}'),
+            (200, b'{"state":"%s"}' % state.encode()),
+        )
+        assert send.send(sms, replace(LETTER, again=True)).state == "sent"
+    assert [post["extno"] for post in web.posts if post["path"] == "/status"] == [LETTER.notice_id]
+    sent = [post["msg"] for post in web.posts if post["path"] == "/send"]
+    assert len(sent) == copies and all("重发" in msg for msg in sent)
 
 
 def test_a_number_that_is_none_and_a_secret_that_is_not_set_are_problems_without_their_words(
