@@ -1,8 +1,7 @@
 """Signals of paper rectification (疑点) kept once each, put to a person, and closed by one."""
 
 import hashlib
-import secrets
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 from sqlalchemy import Engine, and_, func, select, update
@@ -14,6 +13,7 @@ from duban.look import HEARD, Look
 from duban.signals import SIGNAL_ZH, parted
 from tasks import store
 from tasks.acts.recording import record
+from tasks.chance import of_chance
 from tasks.context import Context
 from tasks.database import insert_ignoring, read_frame, reads, write_rows
 from tasks.figures import look_numbers
@@ -45,13 +45,8 @@ def find_signals(at: Context) -> int:
         told = new.drop(columns="_merge").assign(on=pd.Timestamp(news_on(conn, at.site, at.today)))
         apart = told["item"].isin(closed)
         insert_ignoring(t.signal, write_rows(told[~apart]), conn)
-        insert_ignoring(t.signal, [_of_chance(row) for row in write_rows(told[apart])], conn)
+        insert_ignoring(t.signal, of_chance(write_rows(told[apart])), conn)
     return len(new)
-
-
-def _of_chance(row: dict[str, Any]) -> dict[str, Any]:
-    """Signals of restricted items bear numbers of chance below nought: no gap in the others' says there are any."""
-    return {**row, "id": -secrets.randbelow(10**9) - 1}
 
 
 def _look(at: Context) -> Look:

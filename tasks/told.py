@@ -13,6 +13,7 @@ from duban.escalation import KEY
 from duban.journal.chain import digest
 from duban.letter import Letter
 from duban.letters import Worded
+from tasks.chance import of_chance
 from tasks.database import insert_ignoring, write_rows
 from tasks.journal.writing import note
 
@@ -37,8 +38,8 @@ def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd
     fresh["facts"] = fresh["item"].map(dict(facts))
     with engine.begin() as conn:
         insert_ignoring(t.ask, write_rows(asks.assign(site=site)), conn)
-        insert_ignoring(t.escalation, write_rows(fresh), conn)
-        insert_ignoring(t.escalation, _skipped_rows(skipped, common, today), conn)
+        _insert(conn, site, write_rows(fresh))
+        _insert(conn, site, _skipped_rows(skipped, common, today))
         _move(conn, untold.assign(policy_id=policy, calendar=calendar))
         conn.execute(update(t.escalation).where(
             t.escalation.c.id.in_([int(i) for i in stale["id"]]),
@@ -47,6 +48,13 @@ def save_escalations(engine: Engine, site: str, found: pd.DataFrame, skipped: pd
             note(conn, site, today, "escalation", {}, opened=len(fresh), skipped=len(skipped), voided=len(stale),
                  digest=digest(write_rows(fresh[KEY])))  # fmt: skip
     return len(fresh)
+
+
+def _insert(conn: Connection, site: str, rows: Sequence[dict[str, Any]]) -> None:
+    i = t.item.c
+    closed = frozenset(conn.scalars(select(i.code).where(i.site == site, i.restricted)))
+    insert_ignoring(t.escalation, [row for row in rows if row["item"] not in closed], conn)
+    insert_ignoring(t.escalation, of_chance(row for row in rows if row["item"] in closed), conn)
 
 
 def _move(conn: Connection, untold: pd.DataFrame) -> None:

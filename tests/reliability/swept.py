@@ -204,7 +204,10 @@ def documents(site: Path, day: date) -> dict[str, bytes]:
               *(["report", kind, str(site), "--today", on, "--no-pdf"] for kind in ("report", "head", "public")),
               ["figures", str(site), "--today", on, "--by", "unit"], ["metrics", str(site), "--today", on],
               ["slip", str(site), "--register", "--today", on])  # fmt: skip
-    done = {" ".join(words): CliRunner().invoke(group, words, standalone_mode=False) for words in wanted}
+    done = {
+        " ".join(words).replace(str(site), "SITE"): CliRunner().invoke(group, words, standalone_mode=False)
+        for words in wanted
+    }
     assert not [name for name, one in done.items() if one.exception], done
     return {f"command {name}": one.output.replace(str(site), "SITE").encode() for name, one in done.items()}
 
