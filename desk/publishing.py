@@ -7,7 +7,7 @@ import pandas as pd
 
 from desk import options, show
 from desk.listing import last_day
-from duban.board import levels
+from duban.board import levels, open_to_all
 from duban.figures import CLASSES, near_days
 from duban.frames import records
 from duban.public_notice import public_numbers
@@ -33,7 +33,8 @@ def figures(site: str, by: By | None, public: bool, places: int, today: date | N
     if by and public:
         raise click.UsageError("--by 和 --public 只能用一个")
     at = open_site(site, today or last_day(site))
-    items, near = store.items(at.engine, at.site), near_days(at.loaded.ladder)
+    # What is published says nothing of what is restricted, not even that there is any.
+    items, near = open_to_all(store.items(at.engine, at.site)), near_days(at.loaded.ladder)
     if public:
         found = public_numbers(items, at.day, near, places=places)
         show.rows(

@@ -160,9 +160,10 @@ def _plain(content: bytes) -> bytes:
 
 
 def _masked(content: bytes) -> bytes:
-    """Without what is of chance: links, numbers of notices, what forms carry."""
+    """Without what is of chance or of the clock: links, numbers of notices, what forms carry, seconds."""
     for pattern, said in ((rb"/l/[\w.-]+", b"/l/#"), (rb"DB-?[0-9A-Z]{4}-[0-9A-Z]{2}(?:\.\d+)?", b"DB-#"),
-                          (rb'name="form" value="[^"]+"', b"form")):  # fmt: skip
+                          (rb'name="form" value="[^"]+"', b"form"), (rb"(?<=\d\d:\d\d):\d\d(?= \+0800)", b""),
+                          (rb"(_timestamp_seconds\S*) \S+", rb"\1 #"), (rb"(_seconds\S*) \S+", rb"\1 #")):  # fmt: skip
         content = re.sub(pattern, said, content)
     return content
 
