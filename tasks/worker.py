@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -10,7 +11,7 @@ PROC = Path("/proc")
 
 def new_token() -> str:
     """Make a token that nobody else has, at most 32 characters, naming machine and process."""
-    return f"{_machine()}.{os.getpid()}.{_started(os.getpid())}.{secrets.token_hex(8)}"[:32]
+    return f"{_machine()}.{os.getpid()}.{_began(os.getpid())}.{secrets.token_hex(8)}"[:32]
 
 
 def is_gone(token: str) -> bool:
@@ -26,6 +27,13 @@ def is_gone(token: str) -> bool:
     return _started(int(process)) != started
 
 
+@cache
+def _began(process: int) -> str:
+    """When this very process began; asked once."""
+    return _started(process)
+
+
+@cache
 def _machine() -> str:
     """Name this boot of this machine and the space in which its process numbers count."""
     try:

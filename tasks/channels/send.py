@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from apprise import Apprise, NotifyFormat
+from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.plugins.base import NotifyBase
 
 from duban.disclosure.outward import fitted
@@ -17,6 +17,8 @@ from tasks.channels.letter import Letter, Verdict
 from tasks.channels.witness import exchanges, judge
 
 TIMEOUT_SECONDS = 15.0
+# One channel at a time: apprise would begin a thread for each letter.
+ALONE = AppriseAsset(async_mode=False)
 Hand = Callable[[str, str], Verdict]
 
 
@@ -75,6 +77,7 @@ def _channel(address: Address, letter: Letter) -> NotifyBase:
         channel.handle = letter.message_id
     # One attempt, now and here: apprise would wait between letters, follow a server that sends
     # it elsewhere (and lose the letter on the way), and let an optional address fail in silence.
+    channel.asset = ALONE
     channel.request_rate_per_sec = 0
     channel.redirects = channel.optional = False
     channel.socket_connect_timeout = channel.socket_read_timeout = TIMEOUT_SECONDS

@@ -94,6 +94,38 @@ def test_g04_a_worker_frozen_after_its_claim_sends_nothing_when_it_wakes(
         assert list(conn.scalars(select(t.outbox.c.state))) == ["sent"]
 
 
+def _stopped_inside(store_at: str, url: str, folder: str) -> None:
+    """Be stopped when the letter has left and before its answer is kept, and go on five minutes later."""
+    book, left = a_book(1, url), Path(folder, "left")
+    trying = outbox._try
+
+    def then_sleep(*given: Any) -> Verdict:
+        verdict = trying(*given)
+        left.touch()
+        freeze()
+        return verdict
+
+    outbox._try = then_sleep
+    deliver(open_store(store_at), SITE, TODAY, lambda: NOW, an_attempt(book), pace=Pace(wall))
+
+
+def test_g04_a_worker_frozen_while_it_sends_is_counted_unclear_and_the_copy_is_marked(
+    store: Engine, store_at: str, sink: MailSink, tmp_path: Path
+) -> None:
+    book = a_book(1, sink.url)
+    fill(store, book)
+    frozen = _frozen(_stopped_inside, tmp_path / "left", store_at, sink.url, str(tmp_path))
+    deliver(
+        store, SITE, TODAY, lambda: NOW, an_attempt(book), pace=Pace(lambda: wall() + timedelta(minutes=3))
+    )
+    assert frozen.pid is not None
+    os.kill(frozen.pid, signal.SIGCONT)
+    frozen.join(60)
+    assert frozen.exitcode == 0
+    assert seen(sink) == {"DB-0000": [False, True]}
+    assert [verdict for _, verdict in attempts(store)] == ["unknown", "sent"]
+
+
 def _holding(store_at: str, folder: str) -> None:
     """Be stopped in the middle of a change, and go on with it when woken."""
     connecting.IDLE_SECONDS = 1
