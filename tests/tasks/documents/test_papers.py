@@ -272,6 +272,7 @@ def test_a_site_with_no_items_still_has_a_pack(site: Path, monkeypatch: pytest.M
     assert "反馈问题0个〔14〕，分解为整改事项0项〔1〕" in said and "事项整改完成率—〔18〕" in said
 
 
+@pytest.mark.nightly
 def test_in_english_every_word_of_ours_is_english(copied: Path) -> None:
     site = (copied / "site.yaml").read_text().replace("language: zh", "language: en")
     (copied / "site.yaml").write_text(site)
