@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from sqlalchemy import select, update
+from sqlalchemy import URL, select, update
 from standardwebhooks import Webhook
 
 from desk.cli import group
@@ -28,6 +29,7 @@ from tasks.hooks.planning import plan
 from tasks.hooks.pushing import owed, push_events, pushes
 from tasks.hooks.sending import place_of, send
 from tasks.pacing import wall
+from tests.stores import new_database
 from tests.walk import days
 
 MONDAY = date(2019, 7, 1)
@@ -119,12 +121,25 @@ def claimed(at: Context) -> str:
 
 
 def test_each_level_told_is_one_event_and_acts_and_answers_follow_in_codes_alone(
-    either: Path, oa: Receiver
+    copied: Path, oa: Receiver
 ) -> None:
-    at = hooked(either)
+    everything_once(copied, oa)
+
+
+@pytest.mark.nightly
+def test_the_same_is_told_from_postgresql(
+    site: Path, oa: Receiver, postgres: URL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUBAN_STORE", new_database(postgres))
+    days.tick(site, MONDAY)
+    everything_once(site, oa)
+
+
+def everything_once(site: Path, oa: Receiver) -> None:
+    at = hooked(site)
     for _ in range(2):
-        delivering(str(either), MONDAY)
-    told, said = oa.told, days.rows(either)
+        delivering(str(site), MONDAY)
+    told, said = oa.told, days.rows(site)
     said = said[said["notice_id"].notna()]
     first = said.groupby(["item", "level"])["told_on"].min()
     levels = [one["data"] for one in told if one["type"] == "level_reached"]
@@ -137,18 +152,26 @@ def test_each_level_told_is_one_event_and_acts_and_answers_follow_in_codes_alone
         number = str(conn.scalars(query).first())
     acts.answer(at, number, acts.Reply("business", "li2", text="每周报一次进度", via="desk"))
     write_off(at, code := claimed(at))
-    delivering(str(either), MONDAY)
+    delivering(str(site), MONDAY)
     acts.reopen(at, code, *BY)
-    delivering(str(either), MONDAY)
+    delivering(str(site), MONDAY)
     new = [(one["type"], one["data"]["item"]) for one in oa.told[len(told) :]]
     assert ("written_off", code) in new and new[-1] == ("reopened", code)
     assert {kind for kind, _ in new} == {"answered", "written_off", "reopened"}
     every, items = b"".join(body for _, body in oa.got).decode(), items_now(at)
-    people = yaml.safe_load((either / "roster.yaml").read_text("utf-8"))["people"]
+    people = yaml.safe_load((site / "roster.yaml").read_text("utf-8"))["people"]
     texts = [*items["measure"], *items["finding"], *(p["name"] for p in people), "每周报"]
     assert not [words for words in texts if words and words in every]
-    listed = CliRunner().invoke(group, ["pushes", str(either), "--format", "json"])
+    listed = CliRunner().invoke(group, ["pushes", str(site), "--format", "json"])
     assert owed(at) == 0 and {one["state"] for one in json.loads(listed.stdout)} == {"sent"}
+
+
+def test_four_at_once_tell_each_event_once(copied: Path, oa: Receiver) -> None:
+    at, moment = hooked(copied), wall()
+    assert (first := plan(at, moment)) > 5 and plan(at, moment) == 0
+    with ThreadPoolExecutor(4) as pool:
+        made = sum(pool.map(lambda _: push_events(at), range(4)))
+    assert made == len(oa.got) == len(oa.told) == first and owed(at) == 0
 
 
 def test_what_did_not_surely_arrive_comes_again_under_the_same_id_and_body(
