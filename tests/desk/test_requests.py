@@ -55,6 +55,7 @@ def test_a_request_is_done_in_the_name_of_who_confirms_it(own: Path) -> None:
     assert days.items(own, MONDAY).loc["HP-02-2", "acceptance"] == "accepted"
 
 
+@pytest.mark.nightly
 def test_each_act_with_what_it_needs_is_done_as_from_its_own_form(copied: Path) -> None:
     give(copied, "韩十五")
     to, site = date(2019, 7, 30), str(copied)
@@ -105,6 +106,7 @@ def test_of_two_who_press_at_once_one_acts(own: Path) -> None:
     assert len(acts(own)) == 1 and sorted(answers)[0] == 200 and set(answers) <= {200, 404, 409}
 
 
+@pytest.mark.nightly
 def test_nothing_is_asked_for_a_restricted_item_and_what_became_one_is_counted_nowhere(copied: Path) -> None:
     at = open_site(str(copied), MONDAY)
     asking(str(copied), "验收", item="HP-02-2", today=MONDAY)
@@ -116,6 +118,7 @@ def test_nothing_is_asked_for_a_restricted_item_and_what_became_one_is_counted_n
     assert "请求待确认" not in page.markdown and len(open_requests(at)) == 1
 
 
+@pytest.mark.nightly
 def test_asked_again_it_is_said_so_and_by_the_same_run_it_is_kept_once(copied: Path) -> None:
     first = asking(str(copied), "验收", item="HP-02-2", today=MONDAY)
     with pytest.raises(Refused, match=f"同样的请求（{first}号）已在督办台待确认"):

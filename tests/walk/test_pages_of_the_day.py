@@ -76,7 +76,7 @@ def a_site(folder: Path, *closed: list[str]) -> tuple[Path, dict[date, dict[str,
     for day, more in ((FIRST, closed), (LATER, closed), (LAST, ())):
         moved = [[*OPEN[3][:8], f"截至{day}清理中", *OPEN[3][9:]]]
         plan_site.deliver(site, day, "接访科", HEADING, *OPEN[:3], *moved, *more)
-    days.tick(site, FIRST, LATER, QUIET)
+    days.tick(site, FIRST, QUIET)
     quiet = pages(site, QUIET)
     days.tick(site, LAST)
     return site, {QUIET: quiet, LAST: pages(site, LAST)}
