@@ -1,6 +1,7 @@
 """A site's folder read from disk: site, roster, ladder, wording; checked before anything runs."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -30,6 +31,7 @@ from tasks.roster_file import BOOK, in_use, roster_from_book
 
 PRESETS = files("duban") / "presets"
 WORDING = files("duban") / "wording"
+MOST_KEPT = 500
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ class Loaded:
     held_roster: str = ""
     # What was worked out from this very roster, for as long as it is used.
     kept: dict[Any, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, worked out once for this roster; of very much, nothing is kept for ever."""
+        found = self.kept.get(key)
+        if found is None:
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            found = self.kept[key] = make()
+        return found
 
     @property
     def id(self) -> str:

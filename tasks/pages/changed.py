@@ -6,16 +6,16 @@ import pandas as pd
 from sqlalchemy import func, select
 
 from duban import tables as t
-from duban.frames import TEXT, Schema, looked_up
+from duban.frames import DAY, TEXT, Schema, looked_up
 from duban.viewing import Visitor
 from tasks import store
 from tasks.context import Context
 from tasks.database import reads, upsert
 from tasks.pages.finding import of_class
-from tasks.pages.seen import BRIEF, FEW, Seen
+from tasks.pages.seen import FEW, Seen
 
 I = t.item.c  # noqa: E741
-CODES = Schema("codes", {"code": TEXT})
+DUE = Schema("due", {"code": TEXT, "due_on": DAY})
 
 
 def changes_of(seen: Seen, noticed_on: date | None) -> tuple[pd.DataFrame, tuple[str, ...], date | None]:
@@ -26,15 +26,15 @@ def changes_of(seen: Seen, noticed_on: date | None) -> tuple[pd.DataFrame, tuple
     found = store.frame(at.engine, t.change, at.site, store.CHANGED, c.on <= at.today,
                         c.kind.not_in(["new", "progress"]), c.item.in_(seen.codes()), *where)  # fmt: skip
     named = found["item"].drop_duplicates().tail(FEW)
-    due = seen.items(I.code.in_(list(named)), schema=BRIEF).set_index("code")["due_on"]
+    due = seen.items(I.code.in_(list(named)), schema=DUE).set_index("code")["due_on"]
     return found.assign(due_on=looked_up(found["item"], due)), _late_since(seen, since), since
 
 
 def _late_since(seen: Seen, since: date | None) -> tuple[str, ...]:
     """What was not late then and is now, of what this person answers for."""
     late = [seen.may.mine, of_class(seen.at, "late"), *([I.due_on >= since] if since else [])]
-    found = seen.items(*late, schema=CODES)
-    return tuple(sorted(found["code"]))
+    with reads(seen.at.engine) as conn:
+        return tuple(conn.scalars(seen.codes(*late).order_by(I.code)))
 
 
 def _looked(at: Context, one: Visitor) -> date | None:

@@ -37,7 +37,14 @@ class Sight:
 def sight(at: Context, one: Visitor) -> Sight:
     """What a visitor may see: no right is ever wider than this."""
     apart = told_apart(at)
-    kinds, named = _kinds(at, apart), apart.named
+    kinds = _kinds(at, apart)
+    who = (one.person, one.keys, one.signed_in, one.office, one.restricted)
+    key = ("sight", at.site, at.today, who, tuple(kinds.itertuples(index=False, name=None)))
+    found: Sight = at.loaded.once(key, lambda: _sight(at, one, kinds, apart.named))
+    return found
+
+
+def _sight(at: Context, one: Visitor, kinds: pd.DataFrame, named: tuple[str, ...]) -> Sight:
     owned = with_owners(kinds, at.loaded.roster)
     # Handlers who hold a post were told by it; names in cells give nobody a right.
     mine = on_chain(owned, answering_now(at, owned), (), one.keys)
@@ -45,7 +52,7 @@ def sight(at: Context, one: Visitor) -> Sight:
     if_told = visible(owned, mine | True, one, at.loaded.roster).index
     told = _of(kinds, kinds.index.isin(if_told), named) if len(if_told) > len(always) else false()
     return Sight(or_(_of(kinds, kinds.index.isin(always), named), and_(told, t.item.c.code.in_(_told(at, one)))),
-                 and_(_of(kinds, mine.to_numpy(), named)))  # fmt: skip
+                 _of(kinds, mine.to_numpy(), named))  # fmt: skip
 
 
 def answering_now(at: Context, owned: pd.DataFrame) -> pd.DataFrame:
@@ -54,14 +61,13 @@ def answering_now(at: Context, owned: pd.DataFrame) -> pd.DataFrame:
     """
     plain = owned[["unit", "own"]].drop_duplicates().assign(person="", reporter="")
     pairs = frozenset(zip(plain["unit"], plain["own"], strict=True))
-    key = ("answering", at.today, pairs)
-    if key not in at.loaded.kept:
-        who = who_answers(at.loaded.roster, plain)
-        at.loaded.kept[key] = who[
-            (who["from_on"] <= at.day) & (who["to_on"] >= at.day) & ~who["role"].isin(OUTSIDE)
-        ]
-    found: pd.DataFrame = at.loaded.kept[key]
+    found: pd.DataFrame = at.loaded.once(("answering", at.today, pairs), lambda: _answering(at, plain))
     return found
+
+
+def _answering(at: Context, plain: pd.DataFrame) -> pd.DataFrame:
+    who = who_answers(at.loaded.roster, plain)
+    return who[(who["from_on"] <= at.day) & (who["to_on"] >= at.day) & ~who["role"].isin(OUTSIDE)]
 
 
 @dataclass(frozen=True)

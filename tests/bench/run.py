@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from tests.bench.pages import lines
 from tests.bench.sites import deliver_again, make_site
 
 TARGETS = {"first_day": "≤ 2.5 × floor", "steady_day": "≤ 0.3 × first day", "unchanged_day": "",
@@ -41,6 +42,16 @@ def bench(items: int, folder: Path) -> list[dict[str, Any]]:
              "of_first_day": round(one["seconds"] / first, 2), "target": TARGETS[one["step"]]} for one in found]  # fmt: skip
 
 
+def pages_of(site: Path) -> list[dict[str, Any]]:
+    """The desk's pages, measured in a process of their own."""
+    done = subprocess.run([sys.executable, "-m", "tests.bench.pages", str(site), "--json"], check=False,
+                          capture_output=True, text=True)  # fmt: skip
+    if done.returncode:
+        raise SystemExit(f"pages: {done.stderr[-2000:]}")
+    found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def main() -> None:
     """Run every size asked for; print a table, write the JSON."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -52,10 +63,17 @@ def main() -> None:
         os.environ["DUBAN_STORE"] = given.store
     with tempfile.TemporaryDirectory(prefix="duban-bench-") as folder:
         rows = [row for items in given.items for row in bench(items, Path(folder))]
+        # Read through the site's own file: the bare select beside them is SQLite's.
+        seen = {} if given.store else {items: pages_of(Path(folder) / f"s{items}") for items in given.items}
     columns = ("items", "step", "seconds", "of_floor", "of_first_day", "peak_mb", "target")
     print("  ".join(f"{c:>14}" for c in columns))
     for row in rows:
         print("  ".join(f"{row[c]!s:>14}" for c in columns))
+    for items, pages in seen.items():
+        print(
+            f"\nThe desk's pages at {items} items, server's milliseconds (target: 100), and of a bare select of all"
+        )
+        print("\n".join(lines(pages)))
     if given.json:
         given.json.write_text(json.dumps(rows, ensure_ascii=False, indent=1), "utf-8")
 
