@@ -201,7 +201,9 @@ def test_a_ledgers_cell_is_shown_as_text_whatever_it_holds(copied: Path) -> None
         )
     with serving(copied, MONDAY) as client:
         for page in (client.get(mine), client.get(f"{mine}/items/HP-01-1")):
-            assert "<img src=x" not in page.text and "&lt;img src=x onerror=alert(1)&gt;{{ 7*7 }}" in page.text
+            assert (
+                "<img src=x" not in page.text and "&lt;img src=x onerror=alert(1)&gt;{{ 7*7 }}" in page.text
+            )
 
 
 def test_what_changed_stands_until_it_was_looked_at(copied: Path) -> None:
