@@ -111,7 +111,13 @@ def test_g20_nothing_of_an_item_reaches_the_one_concerned(ran: Ran, person: str)
     words = (f"{code}（", f"{code} ", f"/items/{code}", str(measure))
     told = swept.letters(ran.site)
     assert any(found(b"".join(mails), words) for other, mails in told.items() if other != person)
-    mine: dict[str, Any] = {"letters": told.get(person, []), **ran.seen.get(person, {})}
+    # What is made public is the same for everybody, the person concerned among them.
+    pages = {
+        path: page
+        for path, page in ran.seen.get(person, {}).items()
+        if not path.startswith("/documents/public")
+    }
+    mine: dict[str, Any] = {"letters": told.get(person, []), **pages}
     mine["mail"] = [
         e.content or b"" for e in ran.mail.envelopes if (e.rcpt_tos[0] or "").startswith(f"{person}@")
     ]
