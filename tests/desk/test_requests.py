@@ -91,6 +91,7 @@ def test_what_cannot_be_done_is_said_and_still_waits_until_it_is_declined(copied
     assert states(copied)[-1][1] == "open"
 
 
+@pytest.mark.nightly
 def test_of_two_who_press_at_once_one_acts(own: Path) -> None:
     give(own, "韩十五")
     number = asking(str(own), "暂停提示", item="HP-01-1", day=date(2019, 7, 5), today=MONDAY)

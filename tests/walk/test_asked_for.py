@@ -14,6 +14,7 @@ from tests.walk import days
 MONDAY, LAST = date(2019, 7, 1), date(2019, 7, 8)
 
 
+@pytest.mark.nightly
 def test_the_steward_is_reminded_until_it_is_over_and_nothing_was_done(stored_site: Path) -> None:
     days.tick(stored_site, MONDAY)
     number = asking(str(stored_site), "验收", item="HP-02-2", today=MONDAY)
