@@ -27,6 +27,7 @@ def _listed(site: Path, what: str) -> bytes:
     return subprocess.run([DUBAN, what, site, "--format", "json"], capture_output=True, check=True).stdout
 
 
+@pytest.mark.nightly
 def test_g29_the_same_days_twice_give_the_same_bytes_and_the_parts_add_up(site: Path, tmp_path: Path) -> None:
     other = tmp_path / "again" / "example"
     shutil.copytree(site, other)

@@ -44,6 +44,7 @@ def _kept(before: Rows, after: Rows) -> list[str]:
     return wrong
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("store_at", ["sqlite", "postgresql"] if ROUNDS else ["sqlite"], indirect=True)
 def test_g28_stores_of_every_version_come_up_with_all_their_rows_and_the_next_day_tells_nobody_twice(
     stored_site: Path,

@@ -45,6 +45,7 @@ def test_g10_after_days_without_a_run_exactly_what_is_due_is_told(
     assert {key[4] for key in due if key[3] == 3} >= {1, 2}
 
 
+@pytest.mark.nightly
 def test_g10_an_hour_or_an_afternoon_away_tells_the_same_that_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,6 +21,7 @@ from tests.walk import days
 FIRST, DAY = date(2019, 6, 20), date(2019, 7, 1)
 
 
+@pytest.mark.nightly
 def test_g24_everything_killed_and_started_in_any_order_tells_everybody_once(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

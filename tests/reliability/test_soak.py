@@ -50,6 +50,7 @@ def _of_bad_unit(engine: Engine) -> set[tuple[object, ...]]:
         return {tuple(row) for row in found}
 
 
+@pytest.mark.parametrize("store_at", ["postgresql"], indirect=True)
 def test_two_days_killed_and_doubled_end_with_a_clean_checker(
     tmp_path: Path, store: Engine, store_at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

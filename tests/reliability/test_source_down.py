@@ -26,6 +26,7 @@ def _with_http(site: Path, base: str) -> None:
     (site / "site.yaml").write_text(yaml.safe_dump(typed, allow_unicode=True), "utf-8")
 
 
+@pytest.mark.nightly
 def test_g13_share_service_database_and_login_gone_change_nothing_and_are_told_once_and_their_return_too(
     site: Path,
 ) -> None:

@@ -19,6 +19,7 @@ def _letters(site: Path, person: str) -> list[str]:
     return sorted(f.parent.name for f in (site / "state" / "outbox").rglob(f"*-{person}.eml"))
 
 
+@pytest.mark.nightly
 def test_g18_replaced_between_the_decision_and_the_sending_only_the_successor_hears(site: Path) -> None:
     days.tick(site, LATE)
     number = next(

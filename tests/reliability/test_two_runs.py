@@ -20,6 +20,7 @@ FIRST, DAY = date(2019, 6, 3), date(2019, 7, 1)
 PLACES = (60, 110, 170, 230) if ROUNDS else (150,)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("store_at", ["sqlite", "postgresql"] if ROUNDS else ["postgresql"], indirect=True)
 def test_g12_runs_at_once_of_which_some_are_killed_while_they_hold_do_the_work_of_one(
     stored_site: Path, store_at: str

@@ -23,6 +23,7 @@ def _without(site: Path, *posts: str) -> None:
     (site / "roster.yaml").write_text(yaml.safe_dump({**typed, "tenures": kept}, allow_unicode=True), "utf-8")
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("posts", "hears"), [
     (("deputy-eia",), ("zhang1", "han15")), pytest.param(("deputy-eia", "head-eia", "secretary"), ("han15",),
                                                         marks=pytest.mark.nightly)])  # fmt: skip
