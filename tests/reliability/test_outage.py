@@ -27,8 +27,9 @@ def lived(site: Path, known: list[Life], day: date, named: bool = True) -> None:
     daily(str(site), day if named else None)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(("first", "gap"), [
-    (lives.FIRST, 11), pytest.param(YEAR_END, 10, marks=pytest.mark.nightly)])  # fmt: skip
+    (lives.FIRST, 11), (YEAR_END, 10)])  # fmt: skip
 def test_g10_after_days_without_a_run_exactly_what_is_due_is_told(
     tmp_path: Path, first: date, gap: int
 ) -> None:

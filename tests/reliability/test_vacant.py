@@ -45,6 +45,7 @@ def test_g19_vacant_between_the_decision_and_the_sending_goes_up_at_once_and_the
     assert len(late) and late["notice_id"].notna().any()
 
 
+@pytest.mark.nightly
 def test_g19_where_the_duty_desk_is_vacant_the_run_ends_failed_and_says_so(site: Path) -> None:
     days.tick(site, LAST)
     _without(site, "office")
