@@ -1,7 +1,6 @@
 """A ledger handed in (代收): the one door for a command, a page or an authenticated request."""
 
 import hashlib
-import os
 from pathlib import Path
 
 from duban.errors import DeliveryRefused, Refused
@@ -10,7 +9,7 @@ from duban.reading import Ledger
 from duban.site import Source
 from tasks import store
 from tasks.context import Context
-from tasks.private import private_folder
+from tasks.private import write_whole
 from tasks.sources.any_file import read_any
 from tasks.sources.csv_file import read_csv
 from tasks.sources.excel import read_workbook
@@ -74,7 +73,4 @@ def _understood(at: Context, source: Source, filename: str, content: bytes, dige
 
 def _keep(path: Path, content: bytes) -> None:
     """Beside the store's readings, for the annotated copy; nobody else may read it."""
-    private_folder(path.parent)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    write_whole(path, content)

@@ -1,6 +1,5 @@
 """Talks (提醒谈话、约谈) that somebody decided: the decision, its paper, and that it was held; no word of it."""
 
-import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,7 @@ from duban.wording import templates
 from tasks import store
 from tasks.acts.recording import record
 from tasks.context import Context
-from tasks.private import private_folder
+from tasks.private import write_whole
 from tasks.site import wording
 
 
@@ -55,12 +54,8 @@ def _recorded(conn: Connection, at: Context, decision: Decision, paper: TalkPape
 def _written(at: Context, paper: TalkPaper, number: str, text: str) -> Path:
     """The paper under the site's state, for its owner's eyes only."""
     folder = at.loaded.folder / "state" / "papers"
-    private_folder(folder)
     path = folder / f"{paper.form}-{number}-{paper.name}.md"
-    with os.fdopen(
-        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
+    write_whole(path, text.encode())
     return path
 
 

@@ -111,3 +111,9 @@ def _admin(server: URL, command: str) -> None:
 
 def _shown(url: URL) -> str:
     return url.render_as_string(hide_password=False)
+
+
+def dropped_database(store_at: str) -> None:
+    """Take a database away again, so that many copies need no room."""
+    url = make_url(store_at)
+    _admin(url.set(database="postgres"), f"drop database {url.database} with (force)")
