@@ -252,7 +252,7 @@ def test_up_starts_the_desk_of_each_site_ends_it_and_logs_no_link(
     with desks([told], os.environ) as ((address, process),):
         for _ in range(300):
             try:
-                assert httpx.get(f"{address}/healthz").text == "ok"
+                assert httpx.get(f"{address}/healthz").json()["store"] == "ok"
                 break
             except httpx.TransportError:
                 time.sleep(0.1)
