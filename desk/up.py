@@ -127,6 +127,8 @@ def _port(host: str, wanted: int) -> int:
     """The wanted port, or a free one where it is taken."""
     for number in (wanted, 0):
         with socket.socket() as probe:
+            # As the server will: what has just been stopped there keeps nobody from starting again.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((host, number))
             except OSError:

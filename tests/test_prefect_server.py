@@ -55,6 +55,6 @@ def test_a_run_through_the_api_tells_the_same_and_prefect_holds_no_texts_and_no_
         red = run_daily(api, site, str(RED))
         assert red["state_type"] == "FAILED" and "1个来源未能调取" in red["state"]["message"]
         # Prefect rings by itself; the desk looks and tells its steward, in our own words and by our own ways.
-        until(lambda: bool(letters(site, RED)), 60)
+        until(lambda: bool(letters(site, RED)), 180)
     said = "".join(letters(site, RED))
     assert "“每日督办”运行失败" in said
