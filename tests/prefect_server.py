@@ -97,7 +97,7 @@ def start_run(api: httpx.Client, entrypoint: str, **parameters: str) -> str:
     found = api.post("/deployments/filter", json={}).json()
     job = next(d for d in found if d["entrypoint"] == entrypoint)
     body = {"parameters": {**job["parameters"], **parameters}}
-    return str(api.post(f"/deployments/{job['id']}/create_flow_run", json=body).json()["id"])
+    return _made(api, f"/deployments/{job['id']}/create_flow_run", body)
 
 
 def planned_run(api: httpx.Client, entrypoint: str, at: datetime, **parameters: str) -> str:
@@ -106,7 +106,17 @@ def planned_run(api: httpx.Client, entrypoint: str, at: datetime, **parameters: 
     job = next(d for d in found if d["entrypoint"] == entrypoint)
     state = {"type": "SCHEDULED", "state_details": {"scheduled_time": at.isoformat()}}
     body = {"parameters": {**job["parameters"], **parameters}, "state": state}
-    return str(api.post(f"/deployments/{job['id']}/create_flow_run", json=body).json()["id"])
+    return _made(api, f"/deployments/{job['id']}/create_flow_run", body)
+
+
+def _made(api: httpx.Client, path: str, body: dict[str, Any]) -> str:
+    """The number of what is made; a server whose store is busy answers 503, and is asked again."""
+    for _ in range(20):
+        answer = api.post(path, json=body)
+        if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
+            break
+        time.sleep(1)
+    return str(answer.raise_for_status().json()["id"])
 
 
 def state_of(api: httpx.Client, run: str) -> str:
