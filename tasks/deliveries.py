@@ -73,7 +73,7 @@ def standing_of(at: Context, source: Source, delivery: Any, seen: Examined) -> S
     """The delivery of a source that stands, as a new one is laid beside it."""
     mine = store.deliveries(at.engine, at.site, at.today, t.delivery.c.source == source.name)
     stood = mine[mine["state"].eq("applied")]
-    others = others_of(at.loaded.roster, at.loaded.site.sources, source, store.items(at.engine, at.site))
+    others = others_of(at.loaded.roster, at.loaded.site.sources, source, _who_answers(at))
     rivals, owes = _rivals(mine, delivery), source.as_of == "stated"
     if stood.empty:
         return Standing(None, READINGS.frame(), None, others, rivals, owes)
@@ -82,6 +82,13 @@ def standing_of(at: Context, source: Source, delivery: Any, seen: Examined) -> S
     owes = owes or last["as_of_from"] != "arrived"
     since = unchanged_since(_back(at, stood), seen.rows["raw"])
     return Standing(last["as_of_on"], known, since, others, rivals, owes)
+
+
+def _who_answers(at: Context) -> pd.DataFrame:
+    """Which units answer for items of which sources: source, unit, each pair once."""
+    query = select(t.item.c.source, t.item.c.unit).where(t.item.c.site == at.site).distinct()
+    with reads(at.engine) as conn:
+        return pd.DataFrame(conn.execute(query).all(), columns=["source", "unit"], dtype="str")
 
 
 def _tracked(at: Context, delivery: int) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
 from duban import tables as t
 from duban.dates_in_full import Read, with_dates_in_full
@@ -71,9 +72,7 @@ def _stands(at: Context, source: Source, delivery: Any) -> bool:
 
 def _forms(at: Context, source: Source, ground: Ground, pages: Sequence[Page], on: date) -> list[Form]:
     """Next month's ledger, a form for each sheet of a delivery that speaks of a day."""
-    items = store.items(at.engine, at.site)
-    mine = items[items["source"].eq(source.name) & ~items["restricted"]]
-    mine = with_dates_in_full(mine, on, _reader(at))
+    mine = with_dates_in_full(_open_items(at, source), on, _reader(at))
     places = zip(ground.grids, ground.layouts, pages, strict=True)
     return [form_of(grid, layout, page, ground.rows, mine, ground.problems, number == 0)
             for number, (grid, layout, page) in enumerate(places)]  # fmt: skip
@@ -143,24 +142,30 @@ def safe(source: Source) -> str:
 
 
 def _pages(at: Context, source: Source, delivery: Any, ground: Ground) -> tuple[Page, ...]:
-    items = store.items(at.engine, at.site)
     changes = store.frame(
         at.engine, t.change, at.site, store.CHANGED, t.change.c.delivery_id == int(delivery["id"])
     )
-    due = items.set_index("code")["due_on"].to_dict()
+    changed = store.items(at.engine, at.site, t.item.c.code.in_(
+        select(t.change.c.item).where(t.change.c.site == at.site, t.change.c.delivery_id == int(delivery["id"]))))  # fmt: skip
+    due = changed.set_index("code")["due_on"].to_dict()
     words = change_words(templates(wording(at.loaded)), delivery["called_on"].date())
 
     def said(one: Any) -> str:
         return words({**one, "due_on": due[one["item"]].date()})
 
-    kept = changes[~changes["item"].isin(items.loc[items["restricted"], "code"])]
+    kept = changes[~changes["item"].isin(changed.loc[changed["restricted"], "code"])]
     columns = {g.name: lay.columns for g, lay in zip(ground.grids, ground.layouts, strict=True)}
-    marks = marks_of(ground.problems, ground.rows, kept, items[items["source"].eq(source.name) & ~items["restricted"]],
+    marks = marks_of(ground.problems, ground.rows, kept, _open_items(at, source),
                      at.loaded.units["name"], delivery["called_on"], columns, said)  # fmt: skip
     # What is about no one sheet is said on the first.
     marks = marks.assign(sheet=marks["sheet"].where(marks["sheet"].isin(columns), next(iter(columns))))
     return tuple(page_of(grid, layout, _codes(ground.rows, grid.name), marks[marks["sheet"].eq(grid.name)])
                  for grid, layout in zip(ground.grids, ground.layouts, strict=True))  # fmt: skip
+
+
+def _open_items(at: Context, source: Source) -> pd.DataFrame:
+    """The ITEMS of a source that everybody may read."""
+    return store.items(at.engine, at.site, t.item.c.source == source.name, ~t.item.c.restricted)
 
 
 def _codes(rows: pd.DataFrame, sheet: str) -> dict[int, str]:

@@ -49,9 +49,16 @@ def frame(engine: Engine, table: Any, site: str, schema: Schema, *where: Any) ->
                           .order_by(*order), schema)  # fmt: skip
 
 
-def items(engine: Engine, site: str) -> pd.DataFrame:
-    """All ITEMS of a site."""
-    return frame(engine, t.item, site, ITEMS)
+def items(engine: Engine, site: str, *where: Any) -> pd.DataFrame:
+    """The ITEMS of a site, all of them or those that ``where`` says."""
+    return frame(engine, t.item, site, ITEMS, *where)
+
+
+def restricted_codes(engine: Engine, site: str) -> frozenset[str]:
+    """The codes of the items that not everybody may read."""
+    query = select(t.item.c.code).where(t.item.c.site == site, t.item.c.restricted)
+    with reads(engine) as conn:
+        return frozenset(conn.scalars(query))
 
 
 def known_digests(engine: Engine, site: str, source: str) -> frozenset[str]:

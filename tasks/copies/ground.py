@@ -70,10 +70,8 @@ def _with_lines_above(pairs: list[tuple[Grid, Layout]], readings: pd.DataFrame, 
 
 def _readings(at: Context, delivery_id: int) -> pd.DataFrame:
     found = store.frame(at.engine, t.reading, at.site, ROWS, t.reading.c.delivery_id == delivery_id)
-    items = store.items(at.engine, at.site)
-    return found.assign(
-        restricted=found["restricted"] | found["item"].isin(items.loc[items["restricted"], "code"])
-    )
+    closed = store.restricted_codes(at.engine, at.site)
+    return found.assign(restricted=found["restricted"] | found["item"].isin(closed))
 
 
 def _as_came(
