@@ -54,13 +54,6 @@ def items(engine: Engine, site: str, *where: Any) -> pd.DataFrame:
     return frame(engine, t.item, site, ITEMS, *where)
 
 
-def restricted_codes(engine: Engine, site: str) -> frozenset[str]:
-    """The codes of the items that not everybody may read."""
-    query = select(t.item.c.code).where(t.item.c.site == site, t.item.c.restricted)
-    with reads(engine) as conn:
-        return frozenset(conn.scalars(query))
-
-
 def known_digests(engine: Engine, site: str, source: str) -> frozenset[str]:
     """What of a source was taken in before, by content."""
     query = select(t.delivery.c.digest).where(t.delivery.c.site == site,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
+from sqlalchemy import select
 
 from duban import tables as t
 from duban.errors import DubanError
@@ -18,6 +19,7 @@ from duban.reading import READINGS
 from duban.site import Source
 from tasks import store
 from tasks.context import Context
+from tasks.database import reads
 from tasks.sources.any_file import read_any
 from tasks.sources.csv_file import read_csv
 from tasks.sources.excel import ZIP, read_workbook
@@ -70,7 +72,8 @@ def _with_lines_above(pairs: list[tuple[Grid, Layout]], readings: pd.DataFrame, 
 
 def _readings(at: Context, delivery_id: int) -> pd.DataFrame:
     found = store.frame(at.engine, t.reading, at.site, ROWS, t.reading.c.delivery_id == delivery_id)
-    closed = store.restricted_codes(at.engine, at.site)
+    with reads(at.engine) as conn:
+        closed = set(conn.scalars(select(t.item.c.code).where(t.item.c.site == at.site, t.item.c.restricted)))
     return found.assign(restricted=found["restricted"] | found["item"].isin(closed))
 
 
