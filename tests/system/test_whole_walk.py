@@ -120,6 +120,7 @@ def test_from_the_timetable_to_the_offices_papers(site: Path, browser: webdriver
     with made_up(site, MONDAY, port) as up:
         fired(up, MONDAY)
         _office_accepts_one_and_returns_one(up, browser)
+        _office_takes_pack_ledger_and_slip(up, browser, site.parent / "taken")
 
 
 def _ops_read_the_board(up: Up, browser: webdriver.Chrome) -> None:
@@ -147,6 +148,25 @@ def _office_accepts_one_and_returns_one(up: Up, browser: webdriver.Chrome) -> No
         press(browser, words)
     assert "已验收，待销号" in text(browser)
     look(browser, "walk-accepted", DESK)
+
+
+def _office_takes_pack_ledger_and_slip(up: Up, browser: webdriver.Chrome, folder: Path) -> None:
+    folder.mkdir()
+    browser.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+    browser.get(f"{up.desk}/pictures")
+    look(browser, "walk-pictures", DESK)
+    browser.get(f"{up.desk}/documents")
+    look(browser, "walk-papers", DESK)
+    browser.find_element(By.CSS_SELECTOR, "a[href='/documents/pack/docx']").click()
+    browser.find_element(By.XPATH, "//button[normalize-space()='下载台账']").click()
+    browser.get(f"{up.desk}/items/HP-01-1")
+    browser.find_element(By.CSS_SELECTOR, "form[action$='/slip'] button").click()
+    WebDriverWait(browser, 60).until(
+        lambda _: len(list(folder.glob("*.docx"))) == 2 and list(folder.glob("*.xlsx"))
+    )
+    assert {p.name.split("-")[0] for p in folder.iterdir()} == {"调度会材料", "整改台账", "红色预警"}
+    browser.get(f"{up.desk}/documents")
+    assert "督办〔2019〕1号" in text(browser)
 
 
 def keep(browser: webdriver.Chrome, name: str) -> None:
