@@ -69,7 +69,7 @@ test-nightly: setup-dev ## What is too long for every change: all other walks on
 
 test-system: setup-dev ## Tests that need Debian packages and root (a browser, another database)
 	sh tests/system/packages.sh
-	$(BIN)/python -m pytest -m "system and not nightly" tests/system
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "system and not nightly" tests/system
 
 lint: setup-dev ## Style, types and import contracts; seconds
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ from tests.walk import days
 
 JUNE, MONDAY = date(2019, 6, 20), date(2019, 7, 1)
 KEY = ["item", "episode", "line", "level", "round", "tenure"]
-AGAIN, PLANNERS = (100, 8) if ROUNDS else (3, 3)
+AGAIN, PLANNERS = (100, 8) if ROUNDS else (2, 3)
 STORES = pytest.mark.parametrize(
     "store_at", ["sqlite", "postgresql"] if ROUNDS else ["sqlite"], indirect=True
 )
@@ -84,6 +84,7 @@ def _plan(site: str, store_at: str) -> None:
     supervising(site, MONDAY)
 
 
+@pytest.mark.parametrize("store_at", ["sqlite", "postgresql"] if ROUNDS else ["postgresql"], indirect=True)
 def test_planners_at_once_decide_as_one(stored_site: Path) -> None:
     days.tick(stored_site, JUNE)
     at = open_site(str(stored_site), MONDAY)

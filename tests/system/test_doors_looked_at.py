@@ -31,7 +31,9 @@ def test_the_button_leads_out_to_the_provider_and_back_to_the_persons_own_first_
         browser.find_element(By.NAME, "sub").send_keys("u-15")
         browser.find_element(By.CSS_SELECTOR, "button[type=submit], input[type=submit], button").click()
         # The address is there before the page is.
-        WebDriverWait(browser, 30).until(lambda b: b.current_url == f"{base}/todo" and "韩十五" in b.page_source)
+        WebDriverWait(browser, 30).until(
+            lambda b: b.current_url == f"{base}/todo" and "韩十五" in b.page_source
+        )
         press(browser, "退出")
         assert browser.current_url == f"{base}/login"
         browser.get(f"{base}/login/outside/back?code=x&state=y")
