@@ -1,5 +1,5 @@
 """Many sites on several workers and two API servers: a worker and a server are killed in mid-run, and every site's
-day is done, nobody missed, nobody told twice. Small on every change, in full at night.
+day is done, nobody missed, nobody told twice. At night, small and in full.
 """
 
 import subprocess
@@ -116,6 +116,7 @@ def _nobody_missed_nobody_twice(up: Cluster, sites: int, sink: MailSink) -> None
     print(f"{sites} sites, {len(wanted)} notices, {sum(len(m) > 1 for m in arrived.values())} marked copies")
 
 
+@pytest.mark.nightly
 def test_a_worker_and_a_server_are_killed_and_every_sites_day_is_done_once(tmp_path: Path) -> None:
     with cluster(tmp_path) as up:
         walked(up, tmp_path, sites=4, items=30, workers=2, seconds=600, killing=True)

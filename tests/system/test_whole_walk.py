@@ -29,7 +29,7 @@ from tests.desk.serving import mail
 from tests.prefect_server import artifacts
 from tests.system.test_desk import DESK, PASSWORD, PHONE, enter, look, press, text
 
-pytestmark = [pytest.mark.system, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.system, pytest.mark.nightly, pytest.mark.timeout(900)]
 ASKED, CHASED, MONDAY = date(2019, 6, 20), date(2019, 6, 28), date(2019, 7, 1)
 
 
