@@ -28,6 +28,7 @@ def _found(site: Path, on: date = LAST) -> tuple[str, ...]:
         at.engine.dispose()
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize("store_at", ["postgresql"], indirect=True)
 def test_g27_nothing_is_found_where_all_is_well_and_a_working_day_without_a_run_is(stored_site: Path) -> None:
     for day in (FIRST, LAST, LAST):

@@ -42,6 +42,7 @@ def kept(site: Path) -> tuple[int, int, int]:
     return notices, ways, asks
 
 
+@pytest.mark.nightly
 @STORES
 def test_the_same_delivery_again_and_again_adds_nothing(stored_site: Path) -> None:
     days.tick(stored_site, JUNE, MONDAY)

@@ -76,9 +76,7 @@ def test_g32_a_hundred_sent_after_the_backup_are_listed_and_none_is_sent_again(
     old.engine.dispose()
 
 
-@pytest.mark.parametrize(
-    "store_at", ["sqlite", pytest.param("postgresql", marks=pytest.mark.nightly)], indirect=True
-)
+@pytest.mark.nightly
 def test_g32_after_a_restore_the_cycle_holds_until_a_person_reconciles_and_then_goes_on_as_if_nothing_had_been(
     stored_site: Path, store_at: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
